@@ -1,0 +1,138 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/enum_text.hpp"
+#include "domain/event_chain.hpp"
+#include "domain/geo.hpp"
+#include "domain/ids.hpp"
+#include "domain/time.hpp"
+
+namespace oms {
+
+// A postal address. A customer's is personal data and is kept in PersonalRecord only.
+struct Address {
+    std::string recipient;
+    std::vector<std::string> lines;
+    std::string locality;
+    std::string administrative_area;
+    std::string postal_code;
+    std::string country_code;
+    std::optional<GeoPosition> position;
+    friend bool operator==(const Address&, const Address&) = default;
+};
+
+enum class HandlingClass : std::uint8_t {
+    standard,
+    fragile,
+    bulky,
+    hazardous,
+    refrigerated,
+    age_restricted
+};
+
+// A thing that can be sold, by SKU.
+struct Item {
+    Sku sku;
+    std::string title;
+    std::string gtin;  // empty, or with a right check digit
+    std::int64_t weight_g = 0;
+    std::int64_t length_mm = 0;
+    std::int64_t width_mm = 0;
+    std::int64_t height_mm = 0;
+    HandlingClass handling_class = HandlingClass::standard;
+    Timestamp create_time;
+    Timestamp update_time;
+    EventHead head;
+    friend bool operator==(const Item&, const Item&) = default;
+};
+
+enum class LocationType : std::uint8_t { warehouse, store };
+enum class Capability : std::uint8_t { ship, pickup, returns };
+enum class Weekday : std::uint8_t {
+    monday,
+    tuesday,
+    wednesday,
+    thursday,
+    friday,
+    saturday,
+    sunday
+};
+
+// One opening in local time; minutes since midnight, 0 <= opens < closes <= 1440.
+struct OpeningHours {
+    Weekday weekday = Weekday::monday;
+    std::int64_t opens_minute = 0;
+    std::int64_t closes_minute = 0;
+    friend bool operator==(const OpeningHours&, const OpeningHours&) = default;
+};
+
+// Hours of one local date instead of the weekly ones.
+struct HoursException {
+    std::string date;  // ISO 8601
+    bool closed = false;
+    std::int64_t opens_minute = 0;
+    std::int64_t closes_minute = 0;
+    std::string label;
+    friend bool operator==(const HoursException&, const HoursException&) = default;
+};
+
+// Anything that holds or hands over stock.
+struct Location {
+    LocationId location_id;
+    std::string name;
+    LocationType type = LocationType::warehouse;
+    std::string gln;  // empty, or with a right check digit
+    Address address;
+    std::string time_zone;
+    std::vector<OpeningHours> weekly_hours;
+    std::vector<HoursException> hours_exceptions;
+    std::vector<Capability> capabilities;
+    Timestamp create_time;
+    Timestamp update_time;
+    EventHead head;
+    friend bool operator==(const Location&, const Location&) = default;
+};
+
+enum class ChannelType : std::uint8_t { web, app, store, marketplace, phone };
+
+// Where demand comes from. A brand is an attribute of its channels.
+struct Channel {
+    ChannelId channel_id;
+    std::string name;
+    ChannelType type = ChannelType::web;
+    std::string brand;
+    Timestamp create_time;
+    Timestamp update_time;
+    EventHead head;
+    friend bool operator==(const Channel&, const Channel&) = default;
+};
+
+template <>
+struct EnumText<HandlingClass> {
+    static constexpr std::array<std::string_view, 6> names{
+        "standard", "fragile", "bulky", "hazardous", "refrigerated", "age_restricted"};
+};
+template <>
+struct EnumText<LocationType> {
+    static constexpr std::array<std::string_view, 2> names{"warehouse", "store"};
+};
+template <>
+struct EnumText<Capability> {
+    static constexpr std::array<std::string_view, 3> names{"ship", "pickup", "returns"};
+};
+template <>
+struct EnumText<Weekday> {
+    static constexpr std::array<std::string_view, 7> names{
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+};
+template <>
+struct EnumText<ChannelType> {
+    static constexpr std::array<std::string_view, 5> names{"web", "app", "store", "marketplace",
+                                                           "phone"};
+};
+
+}  // namespace oms

@@ -1,0 +1,265 @@
+#pragma once
+
+// The stored shape of each domain type: one list of fields serves rows, events and their folding.
+// An archive offers `field(name, value)` and `optional_field(name, value)`; the latter may leave
+// out a value that equals its default. Names are public API once released: events carry them.
+
+#include "domain/cart_hold.hpp"
+#include "domain/catalog.hpp"
+#include "domain/events.hpp"
+#include "domain/order.hpp"
+#include "domain/personal.hpp"
+#include "domain/reservation.hpp"
+#include "domain/stock.hpp"
+
+namespace oms {
+
+template <class A>
+void describe(A& a, GeoPosition& v) {
+    a.field("latitude_microdegrees", v.latitude_microdegrees);
+    a.field("longitude_microdegrees", v.longitude_microdegrees);
+}
+template <class A>
+void describe(A& a, Address& v) {
+    a.optional_field("recipient", v.recipient);
+    a.optional_field("lines", v.lines);
+    a.optional_field("locality", v.locality);
+    a.optional_field("administrative_area", v.administrative_area);
+    a.optional_field("postal_code", v.postal_code);
+    a.optional_field("country_code", v.country_code);
+    a.optional_field("position", v.position);
+}
+template <class A>
+void describe(A& a, Contact& v) {
+    a.optional_field("name", v.name);
+    a.optional_field("email", v.email);
+    a.optional_field("phone", v.phone);
+}
+template <class A>
+void describe(A& a, Item& v) {
+    a.field("sku", v.sku);
+    a.field("title", v.title);
+    a.optional_field("gtin", v.gtin);
+    a.optional_field("weight_g", v.weight_g);
+    a.optional_field("length_mm", v.length_mm);
+    a.optional_field("width_mm", v.width_mm);
+    a.optional_field("height_mm", v.height_mm);
+    a.field("handling_class", v.handling_class);
+    a.field("create_time", v.create_time);
+    a.field("update_time", v.update_time);
+}
+template <class A>
+void describe(A& a, OpeningHours& v) {
+    a.field("weekday", v.weekday);
+    a.field("opens_minute", v.opens_minute);
+    a.field("closes_minute", v.closes_minute);
+}
+template <class A>
+void describe(A& a, HoursException& v) {
+    a.field("date", v.date);
+    a.optional_field("closed", v.closed);
+    a.optional_field("opens_minute", v.opens_minute);
+    a.optional_field("closes_minute", v.closes_minute);
+    a.optional_field("label", v.label);
+}
+template <class A>
+void describe(A& a, Location& v) {
+    a.field("location_id", v.location_id);
+    a.field("name", v.name);
+    a.field("type", v.type);
+    a.optional_field("gln", v.gln);
+    a.field("address", v.address);
+    a.field("time_zone", v.time_zone);
+    a.optional_field("weekly_hours", v.weekly_hours);
+    a.optional_field("hours_exceptions", v.hours_exceptions);
+    a.optional_field("capabilities", v.capabilities);
+    a.field("create_time", v.create_time);
+    a.field("update_time", v.update_time);
+}
+template <class A>
+void describe(A& a, Channel& v) {
+    a.field("channel_id", v.channel_id);
+    a.field("name", v.name);
+    a.field("type", v.type);
+    a.field("brand", v.brand);
+    a.field("create_time", v.create_time);
+    a.field("update_time", v.update_time);
+}
+template <class A>
+void describe(A& a, Discount& v) {
+    a.field("promotion_id", v.promotion_id);
+    a.field("scope", v.scope);
+    a.field("on_return", v.on_return);
+    a.field("amount", v.amount);
+}
+template <class A>
+void describe(A& a, Charge& v) {
+    a.field("type", v.type);
+    a.field("amount", v.amount);
+    a.field("tax", v.tax);
+}
+template <class A>
+void describe(A& a, Tender& v) {
+    a.field("type", v.type);
+    a.field("amount", v.amount);
+    a.optional_field("reference", v.reference);
+}
+template <class A>
+void describe(A& a, LineTotals& v) {
+    a.field("goods", v.goods);
+    a.optional_field("line_discounts", v.line_discounts);
+    a.optional_field("order_discounts", v.order_discounts);
+    a.optional_field("charges", v.charges);
+    a.optional_field("tax", v.tax);
+}
+template <class A>
+void describe(A& a, OrderTotals& v) {
+    a.field("goods", v.goods);
+    a.optional_field("discounts", v.discounts);
+    a.optional_field("charges", v.charges);
+    a.optional_field("tax", v.tax);
+    a.field("total", v.total);
+}
+// Everything of a line that never changes after placement; its quantities are columns of their own.
+template <class A>
+void describe_terms(A& a, OrderLine& v) {
+    a.field("line_no", v.line_no);
+    a.field("sku", v.sku);
+    a.field("unit_price", v.unit_price);
+    a.optional_field("discounts", v.discounts);
+    a.optional_field("tax", v.tax);
+    a.optional_field("tax_code", v.tax_code);
+    a.field("method", v.method);
+    a.optional_field("service_level", v.service_level);
+    a.optional_field("pickup_location", v.pickup_location);
+    a.optional_field("promised_by", v.promised_by);
+    a.field("totals", v.totals);
+}
+template <class A>
+void describe(A& a, OrderLine& v) {
+    describe_terms(a, v);
+    a.field("quantities", v.quantities);
+}
+template <class A>
+void describe(A& a, Reservation& v) {
+    a.field("line_no", v.line_no);
+    a.field("sku", v.sku);
+    a.field("location_id", v.location_id);
+    a.field("quantity", v.quantity);
+    a.optional_field("open", v.open);
+    a.optional_field("consumed", v.consumed);
+    a.optional_field("freed", v.freed);
+    a.optional_field("expired", v.expired);
+}
+// Everything of an order but its lines' quantities, reservations, head and update time, and what
+// has columns of its own.
+template <class A>
+void describe_terms(A& a, Order& v) {
+    a.optional_field("customer_reference", v.customer_reference);
+    a.optional_field("charges", v.charges);
+    a.optional_field("discounts", v.discounts);
+    a.optional_field("tenders", v.tenders);
+    a.optional_field("tax_included", v.tax_included);
+    a.optional_field("gift", v.gift);
+    a.field("on_shortage", v.on_shortage);
+    a.field("totals", v.totals);
+}
+template <class A>
+void describe(A& a, Order& v) {
+    a.field("order_id", v.order_id);
+    a.field("number", v.number);
+    a.field("channel_id", v.channel_id);
+    a.field("external_id", v.external_id);
+    a.optional_field("cart_id", v.cart_id);
+    describe_terms(a, v);
+    a.field("lines", v.lines);
+    a.optional_field("personal_ids", v.personal_ids);
+    a.optional_field("reservations", v.reservations);
+    a.field("create_time", v.create_time);
+    a.field("update_time", v.update_time);
+}
+template <class A>
+void describe(A& a, UnitMove& v) {
+    a.field("line_no", v.line_no);
+    a.field("from", v.from);
+    a.field("to", v.to);
+    a.field("units", v.units);
+    a.optional_field("location_id", v.location_id);
+}
+template <class A>
+void describe(A& a, CartHoldLine& v) {
+    a.field("sku", v.sku);
+    a.field("quantity", v.quantity);
+    a.optional_field("pickup_location", v.pickup_location);
+}
+template <class A>
+void describe(A& a, CartKey& v) {
+    a.field("channel_id", v.channel_id);
+    a.field("cart_id", v.cart_id);
+}
+template <class A>
+void describe(A& a, CartHold& v) {
+    a.field("key", v.key);
+    a.field("state", v.state);
+    a.field("expire_time", v.expire_time);
+    a.optional_field("extended", v.extended);
+    a.field("lines", v.lines);
+    a.field("reservations", v.reservations);
+}
+template <class A>
+void describe(A& a, StockKey& v) {
+    a.field("sku", v.sku);
+    a.field("location_id", v.location_id);
+}
+template <class A>
+void describe(A& a, LedgerEntry& v) {
+    a.field("key", v.key);
+    a.field("kind", v.kind);
+    a.optional_field("on_hand_change", v.on_hand_change);
+    a.optional_field("reserved_change", v.reserved_change);
+    a.optional_field("damaged_change", v.damaged_change);
+    a.optional_field("reason_code", v.reason_code);
+    a.optional_field("cause_id", v.cause_id);
+}
+
+template <class A>
+void describe(A& a, OrderPlaced& v) {
+    a.field("order", v.order);
+}
+template <class A>
+void describe(A& a, OrderUnitsCanceled& v) {
+    a.field("reason", v.reason);
+    a.optional_field("comment_id", v.comment_id);
+    a.field("moves", v.moves);
+}
+template <class A>
+void describe(A& a, CartHoldPlaced& v) {
+    a.field("hold", v.hold);
+}
+template <class A>
+void describe(A& a, CartHoldExtended& v) {
+    a.field("expire_time", v.expire_time);
+}
+template <class A>
+void describe(A& a, CartHoldEnded& v) {
+    a.field("state", v.state);
+    a.optional_field("order_id", v.order_id);
+}
+template <class A>
+void describe(A& a, ItemCreated& v) {
+    a.field("item", v.item);
+}
+template <class A>
+void describe(A& a, LocationCreated& v) {
+    a.field("location", v.location);
+}
+template <class A>
+void describe(A& a, ChannelCreated& v) {
+    a.field("channel", v.channel);
+}
+template <class A>
+void describe(A& a, StockPosted& v) {
+    a.field("entry", v.entry);
+}
+
+}  // namespace oms

@@ -1,0 +1,61 @@
+#include "domain/events.hpp"
+
+#include <utility>
+
+namespace oms {
+
+std::string_view event_type(const EventData& data) {
+    return std::visit([](const auto& event) { return event.type; }, data);
+}
+
+std::string to_text(const StockKey& key) {
+    return key.sku.str() + "@" + key.location_id.str();
+}
+
+Result<Order> fold(const std::optional<Order>& before, const EventData& data, std::int64_t sequence,
+                   Timestamp time) {
+    if (const auto* placed = std::get_if<OrderPlaced>(&data)) {
+        if (before || sequence != 1)
+            return fail(Reason::corrupt_row, "an order is placed once, first");
+        Order order = placed->order;
+        order.head.sequence = sequence;
+        return order;
+    }
+    if (!before || before->head.sequence + 1 != sequence)
+        return fail(Reason::corrupt_row, "a gap in an order's events");
+    Order order = *before;
+    order.head.sequence = sequence;
+    order.update_time = time;
+    if (const auto* canceled = std::get_if<OrderUnitsCanceled>(&data)) {
+        OMS_CHECK(apply_moves(order, canceled->moves));
+        if (!canceled->comment_id.empty()) order.personal_ids.push_back(canceled->comment_id);
+        return order;
+    }
+    return fail(Reason::corrupt_row, "not an order's event");
+}
+
+Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& data,
+                      std::int64_t sequence) {
+    const std::int64_t expected = before ? before->head.sequence + 1 : 1;
+    if (sequence != expected) return fail(Reason::corrupt_row, "a gap in a cart hold's events");
+    if (const auto* placed = std::get_if<CartHoldPlaced>(&data)) {
+        CartHold hold = placed->hold;
+        hold.head.sequence = sequence;
+        return hold;
+    }
+    if (!before) return fail(Reason::corrupt_row, "a cart hold begins when it is placed");
+    CartHold hold = *before;
+    hold.head.sequence = sequence;
+    if (const auto* extended = std::get_if<CartHoldExtended>(&data)) {
+        hold.extended = true;
+        hold.expire_time = extended->expire_time;
+        return hold;
+    }
+    if (const auto* ended = std::get_if<CartHoldEnded>(&data)) {
+        end_hold(hold, ended->state);
+        return hold;
+    }
+    return fail(Reason::corrupt_row, "not a cart hold's event");
+}
+
+}  // namespace oms

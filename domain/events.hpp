@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "domain/cart_hold.hpp"
+#include "domain/catalog.hpp"
+#include "domain/order.hpp"
+#include "domain/stock.hpp"
+#include "domain/time.hpp"
+
+namespace oms {
+
+// What happened, as complete non-personal deltas: folding an aggregate's events gives its state.
+// `type` is public API, as are the names of the fields (describe.hpp).
+
+struct OrderPlaced {
+    static constexpr std::string_view type = "order.placed";
+    Order order;
+    friend bool operator==(const OrderPlaced&, const OrderPlaced&) = default;
+};
+struct OrderUnitsCanceled {
+    static constexpr std::string_view type = "order.units_canceled";
+    CancelReason reason = CancelReason::other;
+    PersonalId comment_id;  // empty: none
+    std::vector<UnitMove> moves;
+    friend bool operator==(const OrderUnitsCanceled&, const OrderUnitsCanceled&) = default;
+};
+struct CartHoldPlaced {
+    static constexpr std::string_view type = "cart_hold.placed";
+    CartHold hold;
+    friend bool operator==(const CartHoldPlaced&, const CartHoldPlaced&) = default;
+};
+struct CartHoldExtended {
+    static constexpr std::string_view type = "cart_hold.extended";
+    Timestamp expire_time;
+    friend bool operator==(const CartHoldExtended&, const CartHoldExtended&) = default;
+};
+struct CartHoldEnded {
+    static constexpr std::string_view type = "cart_hold.ended";
+    CartHoldState state = CartHoldState::released;
+    OrderId order_id;  // the order that took it over, or empty
+    friend bool operator==(const CartHoldEnded&, const CartHoldEnded&) = default;
+};
+struct ItemCreated {
+    static constexpr std::string_view type = "item.created";
+    Item item;
+    friend bool operator==(const ItemCreated&, const ItemCreated&) = default;
+};
+struct LocationCreated {
+    static constexpr std::string_view type = "location.created";
+    Location location;
+    friend bool operator==(const LocationCreated&, const LocationCreated&) = default;
+};
+struct ChannelCreated {
+    static constexpr std::string_view type = "channel.created";
+    Channel channel;
+    friend bool operator==(const ChannelCreated&, const ChannelCreated&) = default;
+};
+struct StockPosted {
+    static constexpr std::string_view type = "stock.posted";
+    LedgerEntry entry;
+    friend bool operator==(const StockPosted&, const StockPosted&) = default;
+};
+
+using EventData =
+    std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded,
+                 ItemCreated, LocationCreated, ChannelCreated, StockPosted>;
+
+std::string_view event_type(const EventData& data);
+
+enum class AggregateType : std::uint8_t { order, cart_hold, item, location, channel, stock };
+template <>
+struct EnumText<AggregateType> {
+    static constexpr std::array<std::string_view, 6> names{"order",    "cart_hold", "item",
+                                                           "location", "channel",   "stock"};
+};
+
+struct AggregateRef {
+    AggregateType type = AggregateType::order;
+    std::string id;
+    friend auto operator<=>(const AggregateRef&, const AggregateRef&) = default;
+};
+
+// "sku@location": the aggregate id of a stock row in events.
+std::string to_text(const StockKey& key);
+
+// An event on its way to the log; position and hash are given at the flush.
+struct PendingEvent {
+    EventId event_id;
+    AggregateRef aggregate;
+    std::int64_t sequence = 0;  // 1, 2, 3, ... within the aggregate
+    Timestamp time;
+    std::string actor;
+    std::string cause;
+    // Whose scopes see it: its channel, and every location it touches.
+    ChannelId channel_id;
+    std::vector<LocationId> location_ids;
+    EventData data;
+};
+
+// Folding: the state after an event. Fails with Reason::corrupt_row for an event that cannot
+// follow.
+Result<Order> fold(const std::optional<Order>& before, const EventData& data, std::int64_t sequence,
+                   Timestamp time);
+Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& data,
+                      std::int64_t sequence);
+
+}  // namespace oms
+
+template <>
+struct std::hash<oms::AggregateRef> {
+    std::size_t operator()(const oms::AggregateRef& ref) const noexcept {
+        return oms::hash_mix(std::hash<std::string>{}(ref.id), static_cast<std::size_t>(ref.type));
+    }
+};

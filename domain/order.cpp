@@ -1,0 +1,155 @@
+#include "domain/order.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace oms {
+namespace {
+
+using Totals = std::array<std::int64_t, unit_state_count>;
+
+Totals units_by_state(const Order& order) {
+    Totals totals{};
+    for (const OrderLine& line : order.lines) {
+        for (std::size_t state = 0; state < unit_state_count; ++state) {
+            totals[state] += line.quantities.in(static_cast<UnitState>(state));
+        }
+    }
+    return totals;
+}
+
+std::int64_t at(const Totals& totals, UnitState state) {
+    return totals[static_cast<std::size_t>(state)];
+}
+
+// Units of a line that can be canceled here; those being picked or packed need their location's
+// say.
+std::int64_t cancelable(const LineQuantities& quantities) {
+    return quantities.in(UnitState::unallocated) + quantities.in(UnitState::backordered) +
+           quantities.in(UnitState::allocated);
+}
+
+// Appends the moves that cancel `units` of `line`, of which that many are cancelable.
+void append_cancel(const Order& order, const OrderLine& line, std::int64_t units,
+                   std::vector<UnitMove>& moves) {
+    for (const UnitState state : {UnitState::unallocated, UnitState::backordered}) {
+        const std::int64_t taken = std::min(units, line.quantities.in(state));
+        if (taken > 0) moves.push_back({line.line_no, state, UnitState::canceled, taken, {}});
+        units -= taken;
+    }
+    for (const Reservation& reservation : order.reservations) {
+        if (reservation.line_no != line.line_no) continue;
+        const std::int64_t taken =
+            std::min({units, reservation.open, line.quantities.in(UnitState::allocated)});
+        if (taken > 0) {
+            moves.push_back({line.line_no, UnitState::allocated, UnitState::canceled, taken,
+                             reservation.location_id});
+        }
+        units -= taken;
+    }
+}
+
+OrderLine* find_line(Order& order, std::int64_t line_no) {
+    const auto line =
+        std::find_if(order.lines.begin(), order.lines.end(),
+                     [&](const OrderLine& candidate) { return candidate.line_no == line_no; });
+    return line == order.lines.end() ? nullptr : &*line;
+}
+
+}  // namespace
+
+OrderStatus order_status(const Order& order) {
+    const Totals totals = units_by_state(order);
+    std::int64_t open = 0;
+    for (const OrderLine& line : order.lines)
+        open += line.quantities.open();
+    if (open > 0) return OrderStatus::placed;
+    const std::int64_t on_the_way = at(totals, UnitState::shipped);
+    if (on_the_way > 0) return OrderStatus::placed;
+    const std::int64_t received =
+        at(totals, UnitState::delivered) + at(totals, UnitState::collected);
+    return received > 0 ? OrderStatus::completed : OrderStatus::canceled;
+}
+
+FulfillmentStatus fulfillment_status(const Order& order) {
+    const Totals totals = units_by_state(order);
+    const std::int64_t gone = at(totals, UnitState::shipped) + at(totals, UnitState::delivered) +
+                              at(totals, UnitState::collected);
+    const std::int64_t waiting =
+        at(totals, UnitState::unallocated) + at(totals, UnitState::backordered);
+    const std::int64_t reserved = at(totals, UnitState::allocated);
+    const std::int64_t in_work = at(totals, UnitState::in_transfer) +
+                                 at(totals, UnitState::picking) + at(totals, UnitState::packed) +
+                                 at(totals, UnitState::ready);
+    const std::int64_t open = waiting + reserved + in_work;
+    if (gone > 0)
+        return open > 0 ? FulfillmentStatus::partially_fulfilled : FulfillmentStatus::fulfilled;
+    if (open == 0) return FulfillmentStatus::canceled;
+    if (in_work > 0) return FulfillmentStatus::in_progress;
+    if (waiting == 0) return FulfillmentStatus::allocated;
+    return reserved > 0 ? FulfillmentStatus::partially_allocated : FulfillmentStatus::unallocated;
+}
+
+Result<std::vector<UnitMove>> plan_cancel(const Order& order,
+                                          const std::vector<CancelLine>& lines) {
+    std::vector<UnitMove> moves;
+    if (lines.empty()) {
+        for (const OrderLine& line : order.lines)
+            append_cancel(order, line, cancelable(line.quantities), moves);
+        if (moves.empty()) {
+            return fail(
+                Reason::illegal_transition,
+                fmt::format(
+                    "cancel does not apply: the order is {}, and no unit can be canceled any more",
+                    enum_text(order_status(order))));
+        }
+        return moves;
+    }
+    Error refusal{
+        Reason::illegal_transition, "fewer units can be canceled than asked", {}, {}, {}, false};
+    for (const OrderLine& line : order.lines) {
+        std::int64_t wanted = 0;
+        for (const CancelLine& cancel : lines)
+            wanted += cancel.line_no == line.line_no ? cancel.units : 0;
+        const std::int64_t possible = cancelable(line.quantities);
+        if (wanted > possible) {
+            refusal.preconditions.push_back(
+                {"LINE", fmt::format("{}", line.line_no),
+                 fmt::format("cancel: wanted {}, possible {}", wanted, possible)});
+        } else if (wanted > 0) {
+            append_cancel(order, line, wanted, moves);
+        }
+    }
+    for (const CancelLine& cancel : lines) {
+        const auto is_it = [&](const OrderLine& line) { return line.line_no == cancel.line_no; };
+        if (std::none_of(order.lines.begin(), order.lines.end(), is_it)) {
+            refusal.preconditions.push_back(
+                {"LINE", fmt::format("{}", cancel.line_no), "the order has no such line"});
+        }
+    }
+    if (!refusal.preconditions.empty()) return fail(std::move(refusal));
+    return moves;
+}
+
+Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves) {
+    for (const UnitMove& move : moves) {
+        OrderLine* line = find_line(order, move.line_no);
+        if (line == nullptr) return fail(Reason::illegal_transition, "the order has no such line");
+        OMS_CHECK(line->quantities.move(move.from, move.to, move.units));
+        if (move.location_id.empty()) continue;
+        const auto reservation = std::find_if(
+            order.reservations.begin(), order.reservations.end(), [&](const Reservation& r) {
+                return r.line_no == move.line_no && r.location_id == move.location_id;
+            });
+        if (reservation == order.reservations.end() || reservation->open < move.units) {
+            return fail(Reason::illegal_transition, "fewer units are reserved there");
+        }
+        reservation->open -= move.units;
+        reservation->freed += move.units;
+    }
+    return {};
+}
+
+}  // namespace oms

@@ -1,0 +1,195 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/enum_text.hpp"
+#include "domain/event_chain.hpp"
+#include "domain/ids.hpp"
+#include "domain/line_quantities.hpp"
+#include "domain/money.hpp"
+#include "domain/reservation.hpp"
+#include "domain/time.hpp"
+
+namespace oms {
+
+enum class OnShortage : std::uint8_t { refuse, backorder, accept_unallocated };
+enum class DiscountScope : std::uint8_t { line, order };
+enum class OnReturn : std::uint8_t { proportional, recalculate, keep };
+enum class ChargeType : std::uint8_t { shipping, gift_wrap, fee };
+enum class Method : std::uint8_t { delivery, pickup };
+enum class OrderStatus : std::uint8_t { pending_payment, placed, completed, canceled, expired };
+enum class FulfillmentStatus : std::uint8_t {
+    unallocated,
+    partially_allocated,
+    allocated,
+    in_progress,
+    partially_fulfilled,
+    fulfilled,
+    canceled,
+};
+enum class CancelReason : std::uint8_t {
+    customer_request,
+    out_of_stock,
+    fraud,
+    price_error,
+    duplicate,
+    other
+};
+
+// Money taken off: on a line for all its units, on the order split over the lines.
+struct Discount {
+    std::string promotion_id;
+    DiscountScope scope = DiscountScope::line;
+    OnReturn on_return = OnReturn::proportional;
+    Money amount;
+    friend bool operator==(const Discount&, const Discount&) = default;
+};
+
+// Money asked beside the goods. `tax` is part of `amount` when the order's tax is included.
+struct Charge {
+    ChargeType type = ChargeType::shipping;
+    Money amount;
+    Money tax;
+    friend bool operator==(const Charge&, const Charge&) = default;
+};
+
+// How the customer pays, as far as the caller tells. Never card data.
+struct Tender {
+    std::string type;
+    Money amount;
+    std::string reference;
+    friend bool operator==(const Tender&, const Tender&) = default;
+};
+
+// What all units of a line cost together, each order-level amount split by largest remainder. What
+// unit k bears of each is unit_share(total, k, ordered).
+struct LineTotals {
+    Money goods;
+    Money line_discounts;
+    Money order_discounts;
+    Money charges;
+    Money tax;  // its own and its share of the charges' tax
+    friend bool operator==(const LineTotals&, const LineTotals&) = default;
+};
+
+struct OrderTotals {
+    Money goods;
+    Money discounts;
+    Money charges;
+    Money tax;
+    Money total;  // goods - discounts + charges, + tax unless it is included
+    friend bool operator==(const OrderTotals&, const OrderTotals&) = default;
+};
+
+// SKU, quantity, price and promise. `line_no` counts from 1.
+struct OrderLine {
+    std::int64_t line_no = 0;
+    Sku sku;
+    Money unit_price;
+    std::vector<Discount> discounts;
+    Money tax;
+    std::string tax_code;
+    Method method = Method::delivery;
+    std::string service_level;   // delivery
+    LocationId pickup_location;  // pickup
+    std::optional<Timestamp> promised_by;
+    LineTotals totals;
+    LineQuantities quantities;
+    friend bool operator==(const OrderLine&, const OrderLine&) = default;
+};
+
+// The promise to a customer. Personal data is in PersonalRecords of their own, named by id.
+struct Order {
+    OrderId order_id;
+    OrderNumber number;
+    ChannelId channel_id;
+    ExternalId external_id;
+    CartId cart_id;  // may be empty
+    std::string customer_reference;
+    std::vector<OrderLine> lines;
+    std::vector<Charge> charges;
+    std::vector<Discount> discounts;
+    std::vector<Tender> tenders;
+    bool tax_included = false;
+    bool gift = false;
+    OnShortage on_shortage = OnShortage::refuse;
+    OrderTotals totals;
+    std::vector<PersonalId> personal_ids;
+    // By line, then location.
+    std::vector<Reservation> reservations;
+    Timestamp create_time;
+    Timestamp update_time;
+    EventHead head;
+    friend bool operator==(const Order&, const Order&) = default;
+};
+
+// Units of one line that changed state; `location_id` names the reservation they belong to.
+struct UnitMove {
+    std::int64_t line_no = 0;
+    UnitState from = UnitState::unallocated;
+    UnitState to = UnitState::unallocated;
+    std::int64_t units = 0;
+    LocationId location_id;  // empty: no reservation is touched
+    friend bool operator==(const UnitMove&, const UnitMove&) = default;
+};
+
+// Units of one line somebody wants canceled.
+struct CancelLine {
+    std::int64_t line_no = 0;
+    std::int64_t units = 0;
+};
+
+OrderStatus order_status(const Order& order);
+FulfillmentStatus fulfillment_status(const Order& order);
+
+// The moves that cancel the given units (empty: everything that can be canceled), taking units
+// without stock first, then reserved ones by location. Fails with Reason::illegal_transition,
+// naming each line of which fewer units can be canceled, or when nothing can.
+Result<std::vector<UnitMove>> plan_cancel(const Order& order, const std::vector<CancelLine>& lines);
+
+// Carries out moves and their effect on the order's reservations. Fails with
+// Reason::illegal_transition and leaves the order half changed: work on a copy.
+Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves);
+
+template <>
+struct EnumText<OnShortage> {
+    static constexpr std::array<std::string_view, 3> names{"refuse", "backorder",
+                                                           "accept_unallocated"};
+};
+template <>
+struct EnumText<DiscountScope> {
+    static constexpr std::array<std::string_view, 2> names{"line", "order"};
+};
+template <>
+struct EnumText<OnReturn> {
+    static constexpr std::array<std::string_view, 3> names{"proportional", "recalculate", "keep"};
+};
+template <>
+struct EnumText<ChargeType> {
+    static constexpr std::array<std::string_view, 3> names{"shipping", "gift_wrap", "fee"};
+};
+template <>
+struct EnumText<Method> {
+    static constexpr std::array<std::string_view, 2> names{"delivery", "pickup"};
+};
+template <>
+struct EnumText<OrderStatus> {
+    static constexpr std::array<std::string_view, 5> names{"pending_payment", "placed", "completed",
+                                                           "canceled", "expired"};
+};
+template <>
+struct EnumText<FulfillmentStatus> {
+    static constexpr std::array<std::string_view, 7> names{
+        "unallocated",         "partially_allocated", "allocated", "in_progress",
+        "partially_fulfilled", "fulfilled",           "canceled"};
+};
+template <>
+struct EnumText<CancelReason> {
+    static constexpr std::array<std::string_view, 6> names{
+        "customer_request", "out_of_stock", "fraud", "price_error", "duplicate", "other"};
+};
+
+}  // namespace oms

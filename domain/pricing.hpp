@@ -1,0 +1,15 @@
+#pragma once
+
+#include "domain/order.hpp"
+#include "domain/result.hpp"
+
+namespace oms {
+
+// Fills `totals` of the order and of its lines from prices, quantities, discounts, charges and
+// taxes, splitting order-level amounts over the lines by their value (M3, M4). `ordered` units are
+// read from the lines' quantities. Fails with Reason::currency_mismatch, Reason::amount_overflow,
+// or Reason::malformed_request with every discount that exceeds what it is taken off, and every
+// negative amount.
+Result<void> price(Order& order, Currency currency);
+
+}  // namespace oms

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/actor.hpp"
+#include "domain/cart_hold.hpp"
+#include "domain/catalog.hpp"
+#include "domain/events.hpp"
+#include "domain/order.hpp"
+#include "domain/personal.hpp"
+#include "domain/stock.hpp"
+#include "domain/timer.hpp"
+#include "domain/unit_of_work.hpp"
+
+namespace oms {
+
+using OrderLookup = std::variant<OrderId, OrderNumber, ExternalKey>;
+
+// An order as one actor may see it: `personal` is empty unless the actor sees personal data.
+struct OrderDetails {
+    Order order;
+    std::vector<PersonalRecord> personal;
+};
+
+struct StockRow {
+    StockKey key;
+    StockLevel level;
+};
+
+// An event of the log. `data_json` is the whole change.
+struct LoggedEvent {
+    std::int64_t position = 0;
+    EventId event_id;
+    AggregateRef aggregate;
+    std::int64_t sequence = 0;
+    Timestamp time;
+    std::string actor;
+    std::string cause;
+    std::string type;
+    std::string data_json;
+};
+
+struct EventQuery {
+    std::optional<AggregateRef> aggregate;
+    std::vector<std::string> types;  // empty: all
+    std::int64_t after_position = 0;
+    std::int64_t limit = 50;
+};
+
+// A page of events, and how far the log was looked through: where to go on.
+struct EventPage {
+    std::vector<LoggedEvent> events;
+    std::int64_t scanned_to = 0;
+    bool more = false;
+};
+
+// One thing that does not hold.
+struct Finding {
+    std::string invariant;
+    std::string subject;
+    std::string description;
+};
+
+struct VerifyReport {
+    std::vector<Finding> findings;  // at most 1,000
+    std::int64_t orders_checked = 0;
+    std::int64_t events_checked = 0;
+    std::int64_t stock_rows_checked = 0;
+};
+
+struct BackupReport {
+    std::int64_t size_bytes = 0;
+    std::int64_t last_position = 0;
+};
+
+// Reads of the committed state on one connection. Everything an executor has acknowledged is
+// visible. Each query takes the actor and answers what is outside its scope as if it did not exist.
+class ReadSession {
+public:
+    virtual ~ReadSession() = default;
+    virtual Result<OrderDetails> order(const OrderLookup& lookup, const Actor& actor) = 0;
+    virtual Result<Item> item(const Sku& sku, const Actor& actor) = 0;
+    virtual Result<Location> location(const LocationId& id, const Actor& actor) = 0;
+    virtual Result<Channel> channel(const ChannelId& id, const Actor& actor) = 0;
+    // Rows by location id; with a location only its row. Fails with Reason::item_not_found.
+    virtual Result<std::vector<StockRow>> stock(const Sku& sku,
+                                                const std::optional<LocationId>& location,
+                                                const Actor& actor) = 0;
+    virtual Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) = 0;
+    virtual Result<EventPage> events(const EventQuery& query, const Actor& actor) = 0;
+    // Due timers, oldest first.
+    virtual Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit) = 0;
+    virtual Result<VerifyReport> verify() = 0;
+    // Copies the store as it is now to a new file. Fails with Reason::backup_exists, disk_full.
+    virtual Result<BackupReport> back_up(const std::string& path) = 0;
+};
+
+// The port through which everything is read. `query` is called once, on a thread of the pool; when
+// the pool is stopping it is called with a null session. Thread-safe.
+class ReadPool {
+public:
+    virtual ~ReadPool() = default;
+    virtual void submit(std::function<void(ReadSession*)> query) = 0;
+    // For what may take minutes (verify, backup): a connection and a thread of its own.
+    virtual void submit_long(std::function<void(ReadSession*)> query) = 0;
+};
+
+}  // namespace oms

@@ -1,0 +1,123 @@
+#include "domain/reserving.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace oms {
+namespace {
+
+// Takes up to `wanted` units for `line` from `pool`, appending them to `units`.
+std::int64_t take_from(std::vector<PlannedUnits>& pool, const DemandLine& line, std::int64_t wanted,
+                       bool same_line, std::vector<PlannedUnits>& units) {
+    std::int64_t got = 0;
+    for (PlannedUnits& offer : pool) {
+        if (offer.quantity == 0 || offer.key.sku != line.sku || got == wanted) continue;
+        if (same_line && offer.line_no != line.line_no) continue;
+        if (!line.pickup_location.empty() && offer.key.location_id != line.pickup_location)
+            continue;
+        const std::int64_t taken = std::min(wanted - got, offer.quantity);
+        units.push_back({line.line_no, offer.key, taken});
+        offer.quantity -= taken;
+        got += taken;
+    }
+    return got;
+}
+
+}  // namespace
+
+bool Reserving::is_short(const Sku& sku) const {
+    return std::any_of(plan_.short_lines.begin(), plan_.short_lines.end(),
+                       [&](const ShortLine& line) { return line.sku == sku; });
+}
+
+void Reserving::name_keys(KeySet& keys) const {
+    for (const PlannedUnits& units : plan_.units)
+        keys.stock.push_back(units.key);
+    for (const ShortLine& line : plan_.short_lines)
+        keys.whole_skus.push_back(line.sku);
+}
+
+ReservingDecision Reserving::decide(const UnitOfWork& unit,
+                                    std::vector<PlannedUnits> credit) const {
+    ReservingDecision decision;
+    std::vector<PlannedUnits> planned = plan_.units;
+    Demand rest;
+    rest.destination = demand_.destination;
+    std::vector<Sku> short_skus;
+    for (const DemandLine& line : demand_.lines) {
+        if (is_short(line.sku)) {
+            rest.lines.push_back(line);
+            short_skus.push_back(line.sku);
+            continue;
+        }
+        const std::int64_t credited = take_from(credit, line, line.quantity, false, decision.units);
+        take_from(planned, line, line.quantity - credited, true, decision.units);
+    }
+    if (rest.lines.empty()) return decision;
+    // The view said short; only what the transaction has read may say so to the caller.
+    const StockView fresh = unit.view_of(short_skus);
+    const StockOverlay nothing_pending;
+    SourcingPlan again = sourcing_.plan(rest, {fresh, nothing_pending});
+    decision.units.insert(decision.units.end(), again.units.begin(), again.units.end());
+    decision.short_lines = std::move(again.short_lines);
+    return decision;
+}
+
+Result<std::vector<Reservation>> Reserving::reserve(UnitOfWork& unit,
+                                                    std::span<const PlannedUnits> units,
+                                                    const std::string& cause_id) {
+    std::vector<Reservation> reservations;
+    for (const PlannedUnits& planned : units) {
+        LedgerEntry entry;
+        entry.key = planned.key;
+        entry.kind = LedgerKind::reserved;
+        entry.reserved_change = planned.quantity;
+        entry.cause_id = cause_id;
+        if (!unit.post(std::move(entry))) {
+            return fail(Reason::stock_contention, "the planned units were taken in the meantime");
+        }
+        const auto same =
+            std::find_if(reservations.begin(), reservations.end(), [&](const Reservation& r) {
+                return r.line_no == planned.line_no && r.location_id == planned.key.location_id;
+            });
+        if (same != reservations.end()) {
+            same->quantity += planned.quantity;
+            same->open += planned.quantity;
+        } else {
+            reservations.push_back({planned.line_no, planned.key.sku, planned.key.location_id,
+                                    planned.quantity, planned.quantity, 0, 0, 0});
+        }
+    }
+    std::sort(reservations.begin(), reservations.end(),
+              [](const Reservation& a, const Reservation& b) {
+                  return std::tie(a.line_no, a.location_id) < std::tie(b.line_no, b.location_id);
+              });
+    return reservations;
+}
+
+Result<void> Reserving::give_back(UnitOfWork& unit, std::span<const Reservation> reservations,
+                                  LedgerKind kind, const std::string& cause_id) {
+    for (const Reservation& reservation : reservations) {
+        if (reservation.open == 0) continue;
+        LedgerEntry entry;
+        entry.key = {reservation.sku, reservation.location_id};
+        entry.kind = kind;
+        entry.reserved_change = -reservation.open;
+        entry.cause_id = cause_id;
+        OMS_CHECK(unit.post(std::move(entry)));
+    }
+    return {};
+}
+
+Error insufficient_stock(const std::vector<ShortLine>& short_lines) {
+    Error error{Reason::insufficient_stock, "not enough units for every line", {}, {}, {}, false};
+    for (const ShortLine& line : short_lines) {
+        error.preconditions.push_back({"STOCK", line.sku.str(),
+                                       fmt::format("line {}: wanted {}, available {}", line.line_no,
+                                                   line.wanted, line.available)});
+    }
+    return error;
+}
+
+}  // namespace oms

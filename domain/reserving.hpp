@@ -1,0 +1,55 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "domain/sourcing.hpp"
+#include "domain/unit_of_work.hpp"
+
+namespace oms {
+
+// What a transaction has decided: units to reserve, and lines it cannot cover.
+struct ReservingDecision {
+    std::vector<PlannedUnits> units;
+    std::vector<ShortLine> short_lines;
+};
+
+// Reserving for a cart or an order, in the steps of a command: plan on the view, name rows, decide
+// on the rows that the transaction has read, book. A shortage is only ever decided from every row
+// of the short SKUs, read in the transaction.
+class Reserving {
+public:
+    // `sourcing` must outlive this.
+    Reserving(const Sourcing& sourcing, Demand demand)
+        : sourcing_(sourcing), demand_(std::move(demand)) {}
+
+    const Demand& demand() const { return demand_; }
+    void plan(const PlanningView& view) { plan_ = sourcing_.plan(demand_, view); }
+    std::span<const PlannedUnits> planned() const { return plan_.units; }
+    void name_keys(KeySet& keys) const;
+
+    // `credit`: units that the same cart has just given back in this transaction; used first, where
+    // they are. Changes nothing.
+    ReservingDecision decide(const UnitOfWork& unit, std::vector<PlannedUnits> credit) const;
+
+    // Books the reservations. Fails with Reason::stock_contention when a planned row has too little
+    // by now: plan again on a fresher view.
+    static Result<std::vector<Reservation>> reserve(UnitOfWork& unit,
+                                                    std::span<const PlannedUnits> units,
+                                                    const std::string& cause_id);
+    // Books the end of every open unit of `reservations` as freed or expired.
+    static Result<void> give_back(UnitOfWork& unit, std::span<const Reservation> reservations,
+                                  LedgerKind kind, const std::string& cause_id);
+
+private:
+    bool is_short(const Sku& sku) const;
+    const Sourcing& sourcing_;
+    Demand demand_;
+    SourcingPlan plan_;
+};
+
+// INSUFFICIENT_STOCK with every short line, wanted and available.
+Error insufficient_stock(const std::vector<ShortLine>& short_lines);
+
+}  // namespace oms

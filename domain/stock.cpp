@@ -1,0 +1,50 @@
+#include "domain/stock.hpp"
+
+#include <fmt/format.h>
+
+namespace oms {
+namespace {
+
+// Goods that leave the shelf must be free: a till sale may go below policy, never below reserved.
+bool takes_free_goods(LedgerKind kind) {
+    return kind == LedgerKind::adjusted || kind == LedgerKind::damaged ||
+           kind == LedgerKind::moved_out || kind == LedgerKind::sold;
+}
+
+tl::unexpected<Error> short_of(const StockKey& key, std::int64_t wanted, std::int64_t available) {
+    Error error{Reason::insufficient_stock, "not enough free units", {}, {}, {}, false};
+    error.preconditions.push_back(
+        {"STOCK", key.sku.str(),
+         fmt::format("at {}: wanted {}, available {}", key.location_id.str(), wanted, available)});
+    return fail(std::move(error));
+}
+
+}  // namespace
+
+Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry) {
+    const std::int64_t available = available_units(level);
+    if (entry.reserved_change > available && entry.reserved_change > 0) {
+        return short_of(entry.key, entry.reserved_change, available);
+    }
+    if (entry.on_hand_change < 0 && takes_free_goods(entry.kind) &&
+        -entry.on_hand_change > available) {
+        return short_of(entry.key, -entry.on_hand_change, available);
+    }
+    StockLevel next = level;
+    next.on_hand += entry.on_hand_change;
+    next.reserved += entry.reserved_change;
+    next.damaged += entry.damaged_change;
+    if (next.on_hand < 0 || next.reserved < 0 || next.damaged < 0)
+        return short_of(entry.key, 0, available);
+    if (next.on_hand > quantity_limit || next.damaged > quantity_limit) {
+        return fail(Reason::amount_overflow, "a stock counter would pass 10^9");
+    }
+    const std::int64_t missing = std::max<std::int64_t>(0, next.reserved - next.on_hand);
+    next.short_quantity =
+        entry.kind == LedgerKind::counted ? missing : std::min(level.short_quantity, missing);
+    if (next.reserved > next.on_hand + next.short_quantity)
+        return short_of(entry.key, entry.reserved_change, available);
+    return next;
+}
+
+}  // namespace oms

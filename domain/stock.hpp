@@ -1,0 +1,95 @@
+#pragma once
+
+#include <algorithm>
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "domain/enum_text.hpp"
+#include "domain/event_chain.hpp"
+#include "domain/ids.hpp"
+#include "domain/result.hpp"
+
+namespace oms {
+
+// No quantity of ours is larger.
+inline constexpr std::int64_t quantity_limit = 1'000'000'000;
+
+// One SKU at one location.
+struct StockKey {
+    Sku sku;
+    LocationId location_id;
+    friend auto operator<=>(const StockKey&, const StockKey&) = default;
+};
+
+// The counters of one SKU at one location, in units: the sums of its ledger entries.
+struct StockLevel {
+    std::int64_t on_hand = 0;
+    std::int64_t reserved = 0;
+    std::int64_t damaged = 0;
+    std::int64_t in_transit = 0;
+    std::int64_t incoming = 0;
+    // Units reserved beyond on hand. Only a physical finding raises it, never a reservation, so
+    // that reserved <= on_hand + short_quantity catches overselling (S3).
+    std::int64_t short_quantity = 0;
+    // Sequence and chain of this stock row's own events (movements, counts; not reservations, which
+    // are told by the events of their order or cart).
+    EventHead head;
+
+    friend bool operator==(const StockLevel&, const StockLevel&) = default;
+};
+
+// What may still be reserved, before policy: 0 when a count has found less than is reserved.
+constexpr std::int64_t available_units(const StockLevel& level) {
+    return std::max<std::int64_t>(0, level.on_hand - level.reserved);
+}
+
+enum class LedgerKind : std::uint8_t {
+    received,
+    counted,
+    adjusted,
+    damaged,
+    moved_out,
+    moved_in,
+    sold,
+    returned,
+    reserved,
+    freed,
+    expired,
+    consumed,
+};
+template <>
+struct EnumText<LedgerKind> {
+    static constexpr std::array<std::string_view, 12> names{
+        "received", "counted",  "adjusted", "damaged", "moved_out", "moved_in",
+        "sold",     "returned", "reserved", "freed",   "expired",   "consumed"};
+};
+
+// One row of the append-only ledger: by how much each counter changes, and why.
+struct LedgerEntry {
+    StockKey key;
+    LedgerKind kind = LedgerKind::received;
+    std::int64_t on_hand_change = 0;
+    std::int64_t reserved_change = 0;
+    std::int64_t damaged_change = 0;
+    std::string reason_code;
+    // The aggregate that caused it: an order, a cart, or the stock row itself.
+    std::string cause_id;
+    friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
+};
+
+// The level after `entry`. Fails with Reason::insufficient_stock when a counter would fall below 0,
+// when a reservation exceeds what is available, or when goods leave that are reserved, and with
+// Reason::amount_overflow beyond quantity_limit. A count may fall below reserved: the difference is
+// recorded as short.
+Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry);
+
+}  // namespace oms
+
+template <>
+struct std::hash<oms::StockKey> {
+    std::size_t operator()(const oms::StockKey& key) const noexcept {
+        return oms::hash_mix(std::hash<oms::Sku>{}(key.sku),
+                             std::hash<oms::LocationId>{}(key.location_id));
+    }
+};

@@ -1,0 +1,72 @@
+#include "domain/stock_view.hpp"
+
+#include <algorithm>
+
+#include "domain/contract.hpp"
+
+namespace oms {
+
+std::span<const StockView::Cell> StockView::cells(const Sku& sku) const {
+    const auto found = cells_.find(sku);
+    if (found == cells_.end()) return {};
+    return found->second;
+}
+
+std::optional<StockView::PlaceIndex> StockView::index_of(const LocationId& id) const {
+    const auto found = place_by_id_.find(id);
+    if (found == place_by_id_.end()) return std::nullopt;
+    return found->second;
+}
+
+const StockView::Place* StockView::find_place(const LocationId& id) const {
+    const auto index = index_of(id);
+    return index ? &places_[*index] : nullptr;
+}
+
+void StockView::put_place(const Location& location) {
+    const auto can = [&](Capability capability) {
+        return std::find(location.capabilities.begin(), location.capabilities.end(), capability) !=
+               location.capabilities.end();
+    };
+    const auto [entry, added] =
+        place_by_id_.try_emplace(location.location_id, static_cast<PlaceIndex>(places_.size()));
+    if (added) places_.emplace_back();
+    places_[entry->second] = Place{location.location_id, location.type, location.address.position,
+                                   can(Capability::ship), can(Capability::pickup)};
+}
+
+void StockView::put_level(const StockKey& key, const StockLevel& level) {
+    const auto place = place_by_id_.find(key.location_id);
+    OMS_REQUIRE(place != place_by_id_.end());
+    std::vector<Cell>& cells = cells_[key.sku];
+    const auto at = std::lower_bound(cells.begin(), cells.end(), key.location_id,
+                                     [&](const Cell& cell, const LocationId& id) {
+                                         return places_[cell.place].location_id < id;
+                                     });
+    if (at != cells.end() && at->place == place->second) {
+        at->on_hand = level.on_hand;
+        at->reserved = level.reserved;
+        return;
+    }
+    cells.insert(at, Cell{place->second, level.on_hand, level.reserved});
+    ++row_count_;
+}
+
+void StockOverlay::add(const Sku& sku, StockView::PlaceIndex place, std::int64_t reserved) {
+    std::vector<Pending>& changes = pending_[sku];
+    const auto same = std::find_if(changes.begin(), changes.end(),
+                                   [&](const Pending& p) { return p.place == place; });
+    if (same != changes.end()) {
+        same->reserved += reserved;
+    } else {
+        changes.push_back({place, reserved});
+    }
+}
+
+std::span<const StockOverlay::Pending> StockOverlay::of(const Sku& sku) const {
+    const auto found = pending_.find(sku);
+    if (found == pending_.end()) return {};
+    return found->second;
+}
+
+}  // namespace oms

@@ -1,0 +1,112 @@
+#include "domain/unit_of_work.hpp"
+
+#include <utility>
+
+#include "domain/contract.hpp"
+
+namespace oms {
+
+void UnitOfWork::insert(Order order) {
+    external_ids.put({order.channel_id, order.external_id}, order.order_id);
+    if (!order.cart_id.empty()) carts.put({order.channel_id, order.cart_id}, order.order_id);
+    order_numbers.put(order.number, order.order_id);
+    const OrderId id = order.order_id;
+    orders.load(id, std::nullopt);  // a fresh id: nobody else can have it
+    orders.put(id, std::move(order));
+}
+
+Result<void> UnitOfWork::post(LedgerEntry entry) {
+    const StockLevel* level = stock.find(entry.key);
+    OMS_TRY(StockLevel next, apply(level == nullptr ? StockLevel{} : *level, entry));
+    stock.put(entry.key, next);
+    ledger_.push_back(std::move(entry));
+    return {};
+}
+
+Result<void> UnitOfWork::post_and_tell(LedgerEntry entry) {
+    const StockKey key = entry.key;
+    OMS_CHECK(post(entry));
+    StockLevel level = *stock.find(key);
+    record({AggregateType::stock, to_text(key)}, level.head, {}, {key.location_id},
+           StockPosted{std::move(entry)});
+    stock.put(key, level);
+    return {};
+}
+
+void UnitOfWork::record(AggregateRef aggregate, EventHead& head, const ChannelId& channel,
+                        std::vector<LocationId> location_ids, EventData data) {
+    ++head.sequence;
+    events_.push_back({ids_.next<EventId>("evt"), std::move(aggregate), head.sequence, now_,
+                       cause_.actor, cause_.cause, channel, std::move(location_ids),
+                       std::move(data)});
+}
+
+StockView UnitOfWork::view_of(const std::vector<Sku>& skus) const {
+    StockView view;
+    for (const Sku& sku : skus) {
+        const auto rows = whole_skus_.find(sku);
+        OMS_REQUIRE(rows != whole_skus_.end());
+        for (const LocationId& id : rows->second) {
+            const Location* location = locations.find(id);
+            const StockLevel* level = stock.find({sku, id});
+            if (location == nullptr || level == nullptr) continue;
+            if (view.find_place(id) == nullptr) view.put_place(*location);
+            view.put_level({sku, id}, *level);
+        }
+    }
+    return view;
+}
+
+void UnitOfWork::begin(Timestamp now) {
+    now_ = now;
+    items.clear();
+    locations.clear();
+    channels.clear();
+    orders.clear();
+    cart_holds.clear();
+    stock.clear();
+    external_ids.clear();
+    carts.clear();
+    order_numbers.clear();
+    ledger_.clear();
+    personal_.clear();
+    events_.clear();
+    timers_.clear();
+    whole_skus_.clear();
+}
+
+void UnitOfWork::begin_command(const Cause& cause) {
+    cause_ = cause;
+    ids_ = IdSource(cause.seed, now_);
+}
+
+UnitOfWork::Savepoint UnitOfWork::savepoint() const {
+    return {
+        {items.savepoint(), locations.savepoint(), channels.savepoint(), orders.savepoint(),
+         cart_holds.savepoint(), stock.savepoint(), external_ids.savepoint(), carts.savepoint(),
+         order_numbers.savepoint(), ledger_.size(), personal_.size(), events_.size(),
+         timers_.size()}
+    };
+}
+
+void UnitOfWork::rollback(const Savepoint& savepoint) {
+    const auto& s = savepoint.sizes;
+    items.rollback(s[0]);
+    locations.rollback(s[1]);
+    channels.rollback(s[2]);
+    orders.rollback(s[3]);
+    cart_holds.rollback(s[4]);
+    stock.rollback(s[5]);
+    external_ids.rollback(s[6]);
+    carts.rollback(s[7]);
+    order_numbers.rollback(s[8]);
+    const auto cut = [](auto& list, std::size_t size) {
+        list.erase(list.begin() + static_cast<std::ptrdiff_t>(size), list.end());
+    };
+    cut(ledger_, s[9]);
+    cut(personal_, s[10]);
+    cut(events_, s[11]);
+    cut(timers_, s[12]);
+}
+
+}  // namespace oms

@@ -1,0 +1,133 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "domain/actor.hpp"
+#include "domain/cart_hold.hpp"
+#include "domain/catalog.hpp"
+#include "domain/events.hpp"
+#include "domain/id_source.hpp"
+#include "domain/order.hpp"
+#include "domain/personal.hpp"
+#include "domain/stock.hpp"
+#include "domain/stock_view.hpp"
+#include "domain/timer.hpp"
+#include "domain/working_rows.hpp"
+
+namespace oms {
+
+// An order as its channel knows it.
+struct ExternalKey {
+    ChannelId channel_id;
+    ExternalId external_id;
+    friend auto operator<=>(const ExternalKey&, const ExternalKey&) = default;
+};
+
+}  // namespace oms
+
+template <>
+struct std::hash<oms::ExternalKey> {
+    std::size_t operator()(const oms::ExternalKey& key) const noexcept {
+        return oms::hash_mix(std::hash<oms::ChannelId>{}(key.channel_id),
+                             std::hash<oms::ExternalId>{}(key.external_id));
+    }
+};
+
+namespace oms {
+
+// Every row that a command may read. Naming a row twice is harmless.
+struct KeySet {
+    std::vector<Sku> items;
+    std::vector<LocationId> locations;
+    std::vector<ChannelId> channels;
+    // Orders with their reservations and the stock rows these are at.
+    std::vector<OrderId> orders;
+    // Cart holds with the stock rows of their reservations.
+    std::vector<CartKey> cart_holds;
+    // Who has this key: unique for ever.
+    std::vector<ExternalKey> external_ids;
+    std::vector<CartKey> carts;
+    std::vector<OrderNumber> order_numbers;
+    std::vector<StockKey> stock;
+    // Every stock row of the SKU, for an answer that there is not enough anywhere.
+    std::vector<Sku> whole_skus;
+};
+
+// The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
+// each seeing the changes of those before it; one thread at a time.
+class UnitOfWork {
+public:
+    // Who acts and why: set by the executor before each command.
+    struct Cause {
+        std::string actor;
+        std::string cause;
+        std::uint64_t seed = 0;
+    };
+
+    WorkingRows<Sku, Item> items;
+    WorkingRows<LocationId, Location> locations;
+    WorkingRows<ChannelId, Channel> channels;
+    WorkingRows<OrderId, Order> orders;
+    WorkingRows<CartKey, CartHold> cart_holds;
+    WorkingRows<StockKey, StockLevel> stock;
+    // Unique keys of orders. Written with the order itself.
+    WorkingRows<ExternalKey, OrderId> external_ids;
+    WorkingRows<CartKey, OrderId> carts;
+    WorkingRows<OrderNumber, OrderId> order_numbers;
+
+    Timestamp now() const { return now_; }
+    IdSource& ids() { return ids_; }
+
+    // Adds an order with its unique keys, which the command has found free.
+    void insert(Order order);
+    // Books `entry` in the ledger and the counters of its row, which must have been named. Fails as
+    // oms::apply does.
+    Result<void> post(LedgerEntry entry);
+    // The same, told by an event of the stock row.
+    Result<void> post_and_tell(LedgerEntry entry);
+    void add(PersonalRecord record) { personal_.push_back(std::move(record)); }
+    void set(Timer timer) { timers_.push_back({std::move(timer), true}); }
+    void unset(Timer timer) { timers_.push_back({std::move(timer), false}); }
+    // Appends the next event of the aggregate and moves its head on. `locations`: whose staff see
+    // it.
+    void record(AggregateRef aggregate, EventHead& head, const ChannelId& channel,
+                std::vector<LocationId> locations, EventData data);
+
+    // The stock rows of `skus` as a view, for a decision on what the transaction has read.
+    StockView view_of(const std::vector<Sku>& skus) const;
+    // Names of all rows read for a whole SKU; see KeySet::whole_skus.
+    void load_whole_sku(const Sku& sku, std::vector<LocationId> rows) {
+        whole_skus_[sku] = std::move(rows);
+    }
+    bool is_whole(const Sku& sku) const { return whole_skus_.contains(sku); }
+
+    // For the executor and the engine.
+    void begin(Timestamp now);
+    void begin_command(const Cause& cause);
+    struct Savepoint {
+        std::array<std::size_t, 13> sizes;
+    };
+    Savepoint savepoint() const;
+    void rollback(const Savepoint& savepoint);
+    const std::vector<LedgerEntry>& ledger() const { return ledger_; }
+    const std::vector<PersonalRecord>& personal() const { return personal_; }
+    const std::vector<PendingEvent>& events() const { return events_; }
+    // In the order they were made: the same timer may be unset and set again.
+    const std::vector<TimerChange>& timers() const { return timers_; }
+    bool has_changes() const { return !events_.empty() || !timers_.empty(); }
+
+private:
+    Timestamp now_;
+    Cause cause_;
+    IdSource ids_{0, {}};
+    std::vector<LedgerEntry> ledger_;
+    std::vector<PersonalRecord> personal_;
+    std::vector<PendingEvent> events_;
+    std::vector<TimerChange> timers_;
+    std::unordered_map<Sku, std::vector<LocationId>> whole_skus_;
+};
+
+}  // namespace oms
