@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "domain/command.hpp"
+#include "domain/order.hpp"
+#include "services/orders/place_order.hpp"
+
+namespace oms::orders {
+
+// What a caller asks to be canceled, every field checked.
+struct CancelRequest {
+    OrderId order_id;
+    // The version the caller saw, or 0 for any.
+    std::int64_t version = 0;
+    std::vector<CancelLine> lines;  // empty: everything that can be canceled
+    CancelReason reason = CancelReason::other;
+    std::string comment;
+};
+
+// Cancels units that have not left a location and gives their reservations back. Refusals in this
+// order: order_not_found, version_mismatch, illegal_transition.
+class CancelOrder final : public Command {
+public:
+    CancelOrder(Header header, CancelRequest request, EncodeOrder encode)
+        : Command(std::move(header)), request_(std::move(request)), encode_(std::move(encode)) {}
+
+    void name_keys(KeySet& keys) const override { keys.orders.push_back(request_.order_id); }
+    Result<std::string> run(UnitOfWork& unit) override;
+
+private:
+    CancelRequest request_;
+    EncodeOrder encode_;
+};
+
+}  // namespace oms::orders

@@ -1,0 +1,243 @@
+#include "services/orders/place_order.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace oms::orders {
+namespace {
+
+constexpr std::uint64_t number_attempts = 2;
+
+Demand demand_of(const OrderRequest& request) {
+    Demand demand;
+    if (request.ship_to) demand.destination = request.ship_to->position;
+    demand.lines.reserve(request.draft.lines.size());
+    for (const OrderLine& line : request.draft.lines) {
+        demand.lines.push_back(
+            {line.line_no, line.sku, line.quantities.ordered(), line.pickup_location});
+    }
+    return demand;
+}
+
+Error order_exists(const OrderId& id, std::string_view key) {
+    Error error{
+        Reason::order_exists, fmt::format("the {} has an order already", key), {}, {}, {}, false};
+    error.metadata.emplace_back("order_id", id.str());
+    error.metadata.emplace_back("key", key);
+    return error;
+}
+
+// The quantities of a line of which `reserved` units were reserved.
+LineQuantities quantities_after(const OrderLine& line, std::int64_t reserved,
+                                OnShortage on_shortage) {
+    std::array<std::int64_t, unit_state_count> units{};
+    const auto at = [&](UnitState state) -> std::int64_t& {
+        return units[static_cast<std::size_t>(state)];
+    };
+    at(UnitState::allocated) = reserved;
+    const bool waits = on_shortage == OnShortage::backorder;
+    at(waits ? UnitState::backordered : UnitState::unallocated) =
+        line.quantities.ordered() - reserved;
+    return LineQuantities::from_row(units, 0, 0);
+}
+
+std::vector<LocationId> locations_of(const Order& order) {
+    std::set<LocationId> ids;
+    for (const Reservation& reservation : order.reservations)
+        ids.insert(reservation.location_id);
+    for (const OrderLine& line : order.lines) {
+        if (!line.pickup_location.empty()) ids.insert(line.pickup_location);
+    }
+    return {ids.begin(), ids.end()};
+}
+
+}  // namespace
+
+PlaceOrder::PlaceOrder(Header header, OrderRequest request, const Sourcing& sourcing,
+                       EncodeOrder encode)
+    : Command(std::move(header)),
+      request_(std::move(request)),
+      reserving_(sourcing, demand_of(request_)),
+      encode_(std::move(encode)) {}
+
+void PlaceOrder::name_keys(KeySet& keys) const {
+    const Order& draft = request_.draft;
+    keys.channels.push_back(draft.channel_id);
+    keys.external_ids.push_back({draft.channel_id, draft.external_id});
+    if (!draft.cart_id.empty()) {
+        keys.carts.push_back({draft.channel_id, draft.cart_id});
+        keys.cart_holds.push_back({draft.channel_id, draft.cart_id});
+    }
+    for (std::uint64_t attempt = 0; attempt < number_attempts; ++attempt) {
+        keys.order_numbers.push_back(make_order_number(header().seed, attempt));
+    }
+    for (const OrderLine& line : draft.lines) {
+        keys.items.push_back(line.sku);
+        if (!line.pickup_location.empty()) keys.locations.push_back(line.pickup_location);
+    }
+    reserving_.name_keys(keys);
+}
+
+Result<void> PlaceOrder::check_catalog(const UnitOfWork& unit) const {
+    const Order& draft = request_.draft;
+    if (!header().actor.channels.contains(draft.channel_id) ||
+        unit.channels.find(draft.channel_id) == nullptr) {
+        return fail(Reason::channel_not_found, draft.channel_id.str());
+    }
+    Error unknown{Reason::item_not_found, "items that do not exist", {}, {}, {}, false};
+    for (const OrderLine& line : draft.lines) {
+        if (unit.items.find(line.sku) != nullptr) continue;
+        unknown.preconditions.push_back(
+            {"ITEM", line.sku.str(), fmt::format("line {}: no such item", line.line_no)});
+    }
+    if (!unknown.preconditions.empty()) return fail(std::move(unknown));
+    for (const OrderLine& line : draft.lines) {
+        if (line.pickup_location.empty() || unit.locations.find(line.pickup_location) != nullptr)
+            continue;
+        return fail(Reason::location_not_found, line.pickup_location.str());
+    }
+    return {};
+}
+
+Result<void> PlaceOrder::check_unique(const UnitOfWork& unit) const {
+    const Order& draft = request_.draft;
+    if (const OrderId* id = unit.external_ids.find({draft.channel_id, draft.external_id})) {
+        return fail(order_exists(*id, "external_id"));
+    }
+    if (draft.cart_id.empty()) return {};
+    if (const OrderId* id = unit.carts.find({draft.channel_id, draft.cart_id}))
+        return fail(order_exists(*id, "cart_id"));
+    return {};
+}
+
+Result<void> PlaceOrder::check_total() const {
+    OMS_CHECK(request_.priced);
+    const OrderTotals& totals = request_.draft.totals;
+    if (totals.total == request_.expected_total) return {};
+    Error error{Reason::total_mismatch, "", {}, {}, {}, false};
+    error.detail = fmt::format("expected {}, the parts make {}", to_text(request_.expected_total),
+                               to_text(totals.total));
+    const auto figure = [&](std::string_view name, Money amount) {
+        error.metadata.emplace_back(name, fmt::format("{}", amount.minor_units()));
+    };
+    figure("goods", totals.goods);
+    figure("discounts", totals.discounts);
+    figure("charges", totals.charges);
+    figure("tax", totals.tax);
+    figure("total", totals.total);
+    error.metadata.emplace_back("currency_code", totals.total.currency().code());
+    return fail(std::move(error));
+}
+
+Result<void> PlaceOrder::check_pickups(const UnitOfWork& unit) const {
+    for (const OrderLine& line : request_.draft.lines) {
+        if (line.pickup_location.empty()) continue;
+        const Location* location = unit.locations.find(line.pickup_location);
+        const auto& can = location->capabilities;
+        if (std::find(can.begin(), can.end(), Capability::pickup) == can.end()) {
+            return fail(Reason::pickup_not_offered,
+                        fmt::format("line {}: {}", line.line_no, line.pickup_location.str()));
+        }
+    }
+    return {};
+}
+
+Result<std::vector<PlannedUnits>> PlaceOrder::take_over_hold(UnitOfWork& unit,
+                                                             const OrderId& order_id) const {
+    std::vector<PlannedUnits> credit;
+    if (request_.draft.cart_id.empty()) return credit;
+    const CartKey key{request_.draft.channel_id, request_.draft.cart_id};
+    const CartHold* found = unit.cart_holds.find(key);
+    if (found == nullptr || !is_live(*found, unit.now())) return credit;
+    CartHold hold = *found;
+    OMS_CHECK(Reserving::give_back(unit, hold.reservations, LedgerKind::freed, to_text(key)));
+    for (const Reservation& reservation : hold.reservations) {
+        credit.push_back({
+            reservation.line_no, {reservation.sku, reservation.location_id},
+             reservation.open
+        });
+    }
+    unit.unset({hold.expire_time, TimerKind::cart_hold_expiry, to_text(key)});
+    end_hold(hold, CartHoldState::consumed);
+    unit.record({AggregateType::cart_hold, to_text(key)}, hold.head, key.channel_id, {},
+                CartHoldEnded{CartHoldState::consumed, order_id});
+    unit.cart_holds.put(key, std::move(hold));
+    return credit;
+}
+
+Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
+    OMS_TRY(std::vector<PlannedUnits> credit, take_over_hold(unit, order.order_id));
+    const ReservingDecision decision = reserving_.decide(unit, std::move(credit));
+    if (!decision.short_lines.empty() && order.on_shortage == OnShortage::refuse) {
+        return fail(insufficient_stock(decision.short_lines));
+    }
+    OMS_TRY(order.reservations, Reserving::reserve(unit, decision.units, order.order_id.str()));
+    for (OrderLine& line : order.lines) {
+        std::int64_t reserved = 0;
+        for (const Reservation& r : order.reservations)
+            reserved += r.line_no == line.line_no ? r.quantity : 0;
+        line.quantities = quantities_after(line, reserved, order.on_shortage);
+    }
+    return {};
+}
+
+void PlaceOrder::add_personal(UnitOfWork& unit, Order& order) const {
+    const auto record = [&](PersonalKind kind) {
+        PersonalRecord made;
+        made.personal_id = unit.ids().next<PersonalId>("per");
+        made.order_id = order.order_id;
+        made.kind = kind;
+        made.create_time = unit.now();
+        order.personal_ids.push_back(made.personal_id);
+        return made;
+    };
+    if (request_.contact) {
+        PersonalRecord made = record(PersonalKind::contact);
+        made.contact = *request_.contact;
+        unit.add(std::move(made));
+    }
+    if (request_.ship_to) {
+        PersonalRecord made = record(PersonalKind::ship_to);
+        made.address = *request_.ship_to;
+        unit.add(std::move(made));
+    }
+    const auto text = [&](PersonalKind kind, const std::string& words) {
+        if (words.empty()) return;
+        PersonalRecord made = record(kind);
+        made.text = words;
+        unit.add(std::move(made));
+    };
+    text(PersonalKind::gift_message, request_.gift_message);
+    text(PersonalKind::note, request_.note);
+}
+
+Result<std::string> PlaceOrder::run(UnitOfWork& unit) {
+    OMS_CHECK(check_catalog(unit));
+    OMS_CHECK(check_unique(unit));
+    OMS_CHECK(check_total());
+    OMS_CHECK(check_pickups(unit));
+
+    Order order = request_.draft;
+    order.order_id = unit.ids().next<OrderId>("ord");
+    order.create_time = order.update_time = unit.now();
+    for (std::uint64_t attempt = 0; attempt < number_attempts && order.number.empty(); ++attempt) {
+        const OrderNumber number = make_order_number(header().seed, attempt);
+        if (unit.order_numbers.find(number) == nullptr) order.number = number;
+    }
+    if (order.number.empty()) return fail(Reason::stock_contention, "no free order number");
+    OMS_CHECK(reserve(unit, order));
+    add_personal(unit, order);
+
+    OrderPlaced event{order};
+    unit.record({AggregateType::order, order.order_id.str()}, order.head, order.channel_id,
+                locations_of(order), std::move(event));
+    std::string answer = encode_(order);
+    unit.insert(std::move(order));
+    return answer;
+}
+
+}  // namespace oms::orders

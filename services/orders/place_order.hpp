@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/command.hpp"
+#include "domain/order.hpp"
+#include "domain/personal.hpp"
+#include "domain/reserving.hpp"
+
+namespace oms::orders {
+
+// What a caller asks to be placed, every field checked. `draft` has all of the order that does not
+// depend on the store: lines with their units unallocated, charges, discounts, tenders, priced.
+struct OrderRequest {
+    Order draft;
+    // Why the parts do not fit together, when they do not: told after what is refused before it.
+    Result<void> priced;
+    Money expected_total;
+    std::optional<Contact> contact;
+    std::optional<Address> ship_to;
+    std::string gift_message;
+    std::string note;
+};
+
+using EncodeOrder = std::function<std::string(const Order&)>;
+
+// Promises, reserves and places one order, all or nothing. Refusals in this order:
+// channel_not_found, item_not_found, location_not_found, order_exists, what pricing says,
+// total_mismatch, pickup_not_offered, insufficient_stock, stock_contention.
+class PlaceOrder final : public Command {
+public:
+    // `sourcing` must outlive the command.
+    PlaceOrder(Header header, OrderRequest request, const Sourcing& sourcing, EncodeOrder encode);
+
+    void plan(const PlanningView& view) override { reserving_.plan(view); }
+    std::span<const PlannedUnits> planned() const override { return reserving_.planned(); }
+    void name_keys(KeySet& keys) const override;
+    Result<std::string> run(UnitOfWork& unit) override;
+
+private:
+    Result<void> check_catalog(const UnitOfWork& unit) const;
+    Result<void> check_unique(const UnitOfWork& unit) const;
+    Result<void> check_total() const;
+    Result<void> check_pickups(const UnitOfWork& unit) const;
+    // Ends the cart's hold, if it is live, and returns the units it gave back.
+    Result<std::vector<PlannedUnits>> take_over_hold(UnitOfWork& unit,
+                                                     const OrderId& order_id) const;
+    Result<void> reserve(UnitOfWork& unit, Order& order) const;
+    void add_personal(UnitOfWork& unit, Order& order) const;
+
+    OrderRequest request_;
+    Reserving reserving_;
+    EncodeOrder encode_;
+};
+
+}  // namespace oms::orders

@@ -1,0 +1,306 @@
+#include "storage/batch_executor.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace oms::storage {
+namespace {
+
+Error plain(Reason reason, std::string detail) {
+    return {reason, std::move(detail), {}, {}, {}, false};
+}
+
+}  // namespace
+
+BatchExecutor::BatchExecutor(Engine& engine, SharedStockView& view, const Clock& clock,
+                             ExecutorOptions options)
+    : engine_(engine), view_(view), clock_(clock), options_(options) {}
+
+BatchExecutor::~BatchExecutor() {
+    stop();
+}
+
+EngineResult<void> BatchExecutor::open() {
+    const EngineResult<LastCommit> last = engine_.last_commit();
+    if (!last) return tl::unexpected(last.error());
+    last_now_ = last->now;
+    last_position_.store(last->position, std::memory_order_release);
+    return {};
+}
+
+void BatchExecutor::submit(std::unique_ptr<Command> command, Completion completion) {
+    Pending pending;
+    pending.command = std::move(command);
+    pending.completion = std::move(completion);
+    Reason refusal{};
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stopping_ && is_healthy() && queue_.size() < options_.queue_limit) {
+            queue_.push_back(std::move(pending));
+            waiting_.notify_one();
+            return;
+        }
+        refusal = stopping_      ? Reason::shutting_down
+                  : is_healthy() ? Reason::overloaded
+                                 : Reason::store_unavailable;
+    }
+    complete(pending, fail(refusal));
+}
+
+std::int64_t BatchExecutor::queued() const {
+    const std::lock_guard lock(mutex_);
+    return static_cast<std::int64_t>(queue_.size());
+}
+
+void BatchExecutor::start() {
+    thread_ = std::thread([this] { run_thread(); });
+}
+
+void BatchExecutor::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        waiting_.notify_all();
+    }
+    if (thread_.joinable()) thread_.join();
+    std::deque<Pending> left;
+    {
+        const std::lock_guard lock(mutex_);
+        left.swap(queue_);
+    }
+    for (Pending& pending : left)
+        complete(pending, fail(Reason::shutting_down));
+}
+
+void BatchExecutor::run_thread() {
+    while (true) {
+        {
+            std::unique_lock lock(mutex_);
+            waiting_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            if (stopping_) return;
+        }
+        step();
+    }
+}
+
+BatchExecutor::Batch BatchExecutor::take_batch() {
+    Batch batch;
+    const std::lock_guard lock(mutex_);
+    const std::size_t count = std::min(queue_.size(), options_.batch_limit);
+    batch.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    return batch;
+}
+
+bool BatchExecutor::step() {
+    Batch batch = take_batch();
+    if (batch.empty()) return false;
+    const auto now = std::chrono::steady_clock::now();
+    const auto late = std::stable_partition(batch.begin(), batch.end(), [&](const Pending& p) {
+        return p.command->header().deadline > now;
+    });
+    for (auto pending = late; pending != batch.end(); ++pending)
+        complete(*pending, fail(Reason::deadline_passed));
+    batch.erase(late, batch.end());
+    if (!batch.empty()) run(batch);
+    return true;
+}
+
+// A failed flush re-runs the batch once; a second failure, or a broken contract, re-runs its
+// commands one by one, so that only the culprit pays.
+void BatchExecutor::run(Batch& batch) {
+    Verdict verdict = attempt(batch);
+    if (verdict == Verdict::rerun) verdict = attempt(batch);
+    if (verdict == Verdict::rerun || verdict == Verdict::isolate) return run_isolated(batch);
+    if (verdict == Verdict::done) deliver(batch);
+}
+
+void BatchExecutor::run_isolated(Batch& batch) {
+    for (Pending& pending : batch) {
+        Batch one;
+        one.push_back(std::move(pending));
+        Verdict verdict = attempt(one);
+        if (verdict == Verdict::rerun) verdict = attempt(one);
+        if (verdict == Verdict::done) {
+            deliver(one);
+        } else if (verdict != Verdict::refused_all) {
+            answer_all(one, Reason::internal_fault, fault_);
+        }
+    }
+}
+
+BatchExecutor::Verdict BatchExecutor::attempt(Batch& batch) try {
+    for (Pending& pending : batch)
+        pending.answer.reset();
+    kept_.clear();
+    new_answers_.clear();
+    unit_.begin(std::max(clock_.now(), last_now_));
+    if (const auto begun = engine_.begin(); !begun) return after(begun.error(), batch);
+    KeySet keys;
+    std::vector<AnswerKey> answer_keys;
+    plan(batch, keys, answer_keys);
+    if (const auto loaded = engine_.load(keys, answer_keys, unit_, kept_); !loaded)
+        return after(loaded.error(), batch);
+    for (Pending& pending : batch)
+        execute(pending);
+    if (!unit_.has_changes() && new_answers_.empty()) {
+        engine_.rollback();
+        return Verdict::done;
+    }
+    std::vector<NewAnswer> answers;
+    answers.reserve(new_answers_.size());
+    for (const AnswerKey& key : new_answers_)
+        answers.push_back({key, &kept_.at(key)});
+    const auto flushed = engine_.flush(unit_, answers);
+    if (!flushed) return after(flushed.error(), batch);
+    if (const auto committed = engine_.commit(); !committed) return after(committed.error(), batch);
+
+    last_now_ = unit_.now();
+    merge_into_view();
+    committed_batches_.fetch_add(1, std::memory_order_relaxed);
+    const auto counting =
+        std::count_if(batch.begin(), batch.end(), [](const Pending& p) { return p.counts; });
+    committed_commands_.fetch_add(counting, std::memory_order_relaxed);
+    last_position_.store(*flushed, std::memory_order_release);
+    return Verdict::done;
+} catch (const std::exception& fault) {
+    engine_.rollback();
+    fault_ = fault.what();
+    return Verdict::isolate;
+}
+
+BatchExecutor::Verdict BatchExecutor::after(const EngineFailure& failure, Batch& batch) {
+    engine_.rollback();
+    using Kind = EngineFailure::Kind;
+    switch (failure.kind) {
+        case Kind::conflict:
+        case Kind::unknown:  // what did commit is found by its request ids, and answered from them
+            return Verdict::rerun;
+        case Kind::constraint:
+            fault_ = failure.detail;
+            return Verdict::isolate;
+        case Kind::full:
+            answer_all(batch, Reason::disk_full, failure.detail);
+            return Verdict::refused_all;
+        case Kind::fatal:
+            break;
+    }
+    healthy_.store(false, std::memory_order_release);
+    answer_all(batch, Reason::store_unavailable, failure.detail);
+    return Verdict::refused_all;
+}
+
+// Each command plans around what those before it mean to take.
+void BatchExecutor::plan(Batch& batch, KeySet& keys, std::vector<AnswerKey>& answer_keys) {
+    overlay_.clear();
+    const PlanningView planning{view_.writers_view(), overlay_};
+    for (Pending& pending : batch) {
+        Command& command = *pending.command;
+        const Command::Header& header = command.header();
+        command.plan(planning);
+        for (const PlannedUnits& units : command.planned()) {
+            if (const auto place = planning.view.index_of(units.key.location_id)) {
+                overlay_.add(units.key.sku, *place, units.quantity);
+            }
+        }
+        command.name_keys(keys);
+        if (header.request_id.empty()) continue;
+        pending.answer_key =
+            answer_key(sha_, header.actor.principal, header.method, header.request_id);
+        answer_keys.push_back(pending.answer_key);
+    }
+}
+
+// True when the request id has a committed answer, or one of this batch.
+bool BatchExecutor::answer_from_kept(Pending& pending) {
+    const Command::Header& header = pending.command->header();
+    if (header.request_id.empty()) return false;
+    const auto kept = kept_.find(pending.answer_key);
+    if (kept == kept_.end()) return false;
+    pending.counts = false;
+    if (kept->second.body_hash == header.body_hash) {
+        pending.answer = kept->second.answer;
+    } else {
+        pending.answer =
+            fail(Reason::request_id_reused, "the request id belongs to another request");
+    }
+    return true;
+}
+
+Result<std::string> BatchExecutor::decide(Pending& pending,
+                                          const UnitOfWork::Savepoint& savepoint) {
+    Command& command = *pending.command;
+    const Command::Header& header = command.header();
+    unit_.begin_command({header.actor.principal,
+                         header.request_id.empty() ? header.method : header.request_id,
+                         header.seed});
+    Result<std::string> answer = command.run(unit_);
+    const bool keeps = answer || answer.error().keeps_changes;
+    if (!keeps || header.validate_only) unit_.rollback(savepoint);
+    pending.counts = keeps && !header.validate_only;
+    return answer;
+}
+
+void BatchExecutor::execute(Pending& pending) {
+    if (answer_from_kept(pending)) return;
+    Result<std::string> answer = decide(pending, unit_.savepoint());
+    if (!answer && answer.error().reason == Reason::stock_contention &&
+        pending.replans < options_.replans) {
+        ++pending.replans;
+        return;  // no answer: deliver() puts it back in the queue
+    }
+    const Command::Header& header = pending.command->header();
+    if (pending.counts && !header.request_id.empty()) {
+        kept_.emplace(pending.answer_key, KeptAnswer{header.body_hash, answer});
+        new_answers_.push_back(pending.answer_key);
+    }
+    pending.answer = std::move(answer);
+}
+
+void BatchExecutor::merge_into_view() {
+    const auto levels = unit_.stock.changes();
+    const auto locations = unit_.locations.changes();
+    if (levels.empty() && locations.empty()) return;
+    view_.change([&](StockView& view) {
+        for (const auto& change : locations)
+            view.put_place(*change.value);
+        for (const auto& change : levels)
+            view.put_level(*change.key, *change.value);
+    });
+}
+
+// After the commit: answers what is answered, queues what is to be planned again, first in line.
+void BatchExecutor::deliver(Batch& batch) {
+    bool changed = false;
+    for (Pending& pending : batch) {
+        changed = changed || pending.counts;
+        if (!pending.answer) continue;
+        complete(pending, std::move(*pending.answer));
+    }
+    if (changed) {
+        for (const Listener& listener : listeners_)
+            listener(last_position());
+    }
+    const std::lock_guard lock(mutex_);
+    for (auto pending = batch.rbegin(); pending != batch.rend(); ++pending) {
+        if (!pending->answer) queue_.push_front(std::move(*pending));
+    }
+}
+
+void BatchExecutor::answer_all(Batch& batch, Reason reason, const std::string& detail) {
+    for (Pending& pending : batch)
+        complete(pending, fail(plain(reason, detail)));
+}
+
+void BatchExecutor::complete(Pending& pending, Result<std::string> answer) noexcept {
+    pending.completion(std::move(answer));
+}
+
+}  // namespace oms::storage

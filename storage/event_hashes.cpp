@@ -1,0 +1,52 @@
+#include "storage/event_hashes.hpp"
+
+namespace oms::storage {
+namespace {
+
+// The end of the chain as it was loaded with the aggregate.
+ChainHash hash_before(const UnitOfWork& unit, const PendingEvent& event) {
+    const auto of = [](const auto* value) {
+        return value == nullptr ? ChainHash{} : value->head.hash;
+    };
+    const std::string& id = event.aggregate.id;
+    switch (event.aggregate.type) {
+        case AggregateType::order:
+            return of(unit.orders.find(OrderId::trusted(id)));
+        case AggregateType::item:
+            return of(unit.items.find(Sku::trusted(id)));
+        case AggregateType::location:
+            return of(unit.locations.find(LocationId::trusted(id)));
+        case AggregateType::channel:
+            return of(unit.channels.find(ChannelId::trusted(id)));
+        case AggregateType::stock:
+            return of(unit.stock.find(std::get<StockPosted>(event.data).entry.key));
+        case AggregateType::cart_hold:  // "channel/cart"
+            return of(unit.cart_holds.find(
+                {event.channel_id, CartId::trusted(id.substr(event.channel_id.str().size() + 1))}));
+    }
+    return {};
+}
+
+}  // namespace
+
+EventHashes::EventHashes(const UnitOfWork& unit, Sha256& sha, JsonWriter& writer) {
+    rows_.reserve(unit.events().size());
+    for (const PendingEvent& event : unit.events()) {
+        writer.clear();
+        write_event_data(writer, event.data);
+        const auto [end, first] = ends_.try_emplace(event.aggregate);
+        if (first) end->second = hash_before(unit, event);
+        const std::string_view type = event_type(event.data);
+        end->second =
+            chain_hash(sha, end->second, event.aggregate, event.sequence, event.event_id.str(),
+                       type, event.time, event.actor, event.cause, writer.text());
+        rows_.push_back({&event, type, std::string(writer.text()), end->second});
+    }
+}
+
+const ChainHash& EventHashes::of(const AggregateRef& aggregate, const EventHead& head) const {
+    const auto end = ends_.find(aggregate);
+    return end == ends_.end() ? head.hash : end->second;
+}
+
+}  // namespace oms::storage

@@ -1,0 +1,119 @@
+#include "storage/sqlite/catalog_repository.hpp"
+
+#include <utility>
+
+#include "storage/json_archive.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace oms::storage::sqlite {
+namespace {
+
+constexpr std::string_view select_item =
+    "SELECT version, event_hash, body FROM items WHERE sku = ?1";
+constexpr std::string_view select_location =
+    "SELECT version, event_hash, body FROM locations WHERE location_id = ?1";
+constexpr std::string_view select_channel =
+    "SELECT version, event_hash, body FROM channels WHERE channel_id = ?1";
+constexpr std::string_view select_locations =
+    "SELECT version, event_hash, body FROM locations ORDER BY location_id";
+constexpr std::string_view upsert_item =
+    "INSERT INTO items (sku, version, event_hash, body) VALUES (?1, ?2, ?3, ?4) "
+    "ON CONFLICT (sku) DO UPDATE SET version = ?2, event_hash = ?3, body = ?4 WHERE version < ?2";
+constexpr std::string_view upsert_location =
+    "INSERT INTO locations (location_id, version, event_hash, body) VALUES (?1, ?2, ?3, ?4) "
+    "ON CONFLICT (location_id) DO UPDATE SET version = ?2, event_hash = ?3, body = ?4 WHERE "
+    "version < ?2";
+constexpr std::string_view upsert_channel =
+    "INSERT INTO channels (channel_id, version, event_hash, body) VALUES (?1, ?2, ?3, ?4) "
+    "ON CONFLICT (channel_id) DO UPDATE SET version = ?2, event_hash = ?3, body = ?4 WHERE version "
+    "< ?2";
+
+template <class T>
+Result<T> read_body(const Statement& row) {
+    OMS_TRY(T value, read_json<T>(row.text(2)));
+    value.head.sequence = row.integer(0);
+    OMS_TRY(value.head.hash, read_hash(row.blob(1)));
+    return value;
+}
+
+template <class T>
+Result<std::optional<T>> find_one(Connection& connection, std::string_view sql,
+                                  const std::string& key) {
+    Statement statement = connection.prepared(sql);
+    OMS_TRY(const bool found, statement.bind(key).step());
+    if (!found) return std::optional<T>();
+    OMS_TRY(T value, read_body<T>(statement));
+    return std::optional<T>(std::move(value));
+}
+
+template <class Key, class T>
+Result<void> flush_rows(Connection& connection, std::string_view sql,
+                        const WorkingRows<Key, T>& rows, AggregateType type,
+                        const EventHashes& hashes) {
+    for (const auto& change : rows.changes()) {
+        const std::string body = to_json(*change.value);
+        const ChainHash& hash = hashes.of({type, change.key->str()}, change.value->head);
+        Statement statement = connection.prepared(sql);
+        OMS_CHECK(statement.bind(change.key->str(), change.value->head.sequence, hash, body).run());
+        if (connection.changed_rows() == 0)
+            return fail(Reason::version_mismatch, change.key->str());
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::optional<Item>> CatalogRepository::find_item(const Sku& sku) {
+    return find_one<Item>(connection_, select_item, sku.str());
+}
+
+Result<std::optional<Location>> CatalogRepository::find_location(const LocationId& id) {
+    return find_one<Location>(connection_, select_location, id.str());
+}
+
+Result<std::optional<Channel>> CatalogRepository::find_channel(const ChannelId& id) {
+    return find_one<Channel>(connection_, select_channel, id.str());
+}
+
+Result<std::vector<Location>> CatalogRepository::all_locations() {
+    std::vector<Location> locations;
+    Statement statement = connection_.prepared(select_locations);
+    while (true) {
+        OMS_TRY(const bool row, statement.step());
+        if (!row) return locations;
+        OMS_TRY(Location location, read_body<Location>(statement));
+        locations.push_back(std::move(location));
+    }
+}
+
+Result<void> CatalogRepository::load_location(const LocationId& id, UnitOfWork& unit) {
+    if (unit.locations.is_loaded(id)) return {};
+    OMS_TRY(std::optional<Location> location, find_location(id));
+    unit.locations.load(id, std::move(location));
+    return {};
+}
+
+Result<void> CatalogRepository::load(const KeySet& keys, UnitOfWork& unit) {
+    for (const Sku& sku : keys.items) {
+        if (unit.items.is_loaded(sku)) continue;
+        OMS_TRY(std::optional<Item> item, find_item(sku));
+        unit.items.load(sku, std::move(item));
+    }
+    for (const LocationId& id : keys.locations)
+        OMS_CHECK(load_location(id, unit));
+    for (const ChannelId& id : keys.channels) {
+        if (unit.channels.is_loaded(id)) continue;
+        OMS_TRY(std::optional<Channel> channel, find_channel(id));
+        unit.channels.load(id, std::move(channel));
+    }
+    return {};
+}
+
+Result<void> CatalogRepository::flush(const UnitOfWork& unit, const EventHashes& hashes) {
+    OMS_CHECK(flush_rows(connection_, upsert_item, unit.items, AggregateType::item, hashes));
+    OMS_CHECK(
+        flush_rows(connection_, upsert_location, unit.locations, AggregateType::location, hashes));
+    return flush_rows(connection_, upsert_channel, unit.channels, AggregateType::channel, hashes);
+}
+
+}  // namespace oms::storage::sqlite

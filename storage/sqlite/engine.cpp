@@ -1,0 +1,125 @@
+#include "storage/sqlite/engine.hpp"
+
+#include <utility>
+
+#include <sqlite3.h>
+
+namespace oms::storage::sqlite {
+namespace {
+
+constexpr std::string_view begin_sql = "BEGIN IMMEDIATE";
+constexpr std::string_view commit_sql = "COMMIT";
+constexpr std::string_view rollback_sql = "ROLLBACK";
+
+EngineFailure failure_of(const Error& error) {
+    using Kind = EngineFailure::Kind;
+    switch (error.reason) {
+        case Reason::disk_full:
+            return {Kind::full, error.detail};
+        case Reason::version_mismatch:
+            return {Kind::conflict, error.detail};
+        case Reason::internal_fault:
+            return {Kind::constraint, error.detail};
+        default:
+            return {Kind::fatal, error.detail};
+    }
+}
+
+template <class T>
+EngineResult<T> converted(Result<T> result) {
+    if (!result) return tl::unexpected(failure_of(result.error()));
+    if constexpr (std::is_void_v<T>) {
+        return {};
+    } else {
+        return std::move(*result);
+    }
+}
+
+}  // namespace
+
+SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)),
+      catalog_(*connection_),
+      stock_(*connection_),
+      orders_(*connection_),
+      cart_holds_(*connection_),
+      log_(*connection_) {}
+
+EngineResult<LastCommit> SqliteEngine::last_commit() {
+    return converted(log_.head());
+}
+
+EngineResult<void> SqliteEngine::begin() {
+    return converted(connection_->prepared(begin_sql).run());
+}
+
+EngineResult<void> SqliteEngine::load(const KeySet& keys, std::span<const AnswerKey> answer_keys,
+                                      UnitOfWork& unit, KeptAnswers& answers) {
+    return converted(load_rows(keys, answer_keys, unit, answers));
+}
+
+Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerKey> answer_keys,
+                                     UnitOfWork& unit, KeptAnswers& answers) {
+    OMS_CHECK(log_.load_answers(answer_keys, answers));
+    OMS_CHECK(catalog_.load(keys, unit));
+    OMS_CHECK(orders_.load_unique(keys, unit));
+    for (const OrderId& id : keys.orders) {
+        OMS_CHECK(orders_.load(id, unit));
+        const Order* order = unit.orders.find(id);
+        if (order == nullptr) continue;
+        for (const Reservation& r : order->reservations)
+            OMS_CHECK(stock_.load({r.sku, r.location_id}, unit));
+    }
+    for (const CartKey& key : keys.cart_holds) {
+        OMS_CHECK(cart_holds_.load(key, unit));
+        const CartHold* hold = unit.cart_holds.find(key);
+        if (hold == nullptr) continue;
+        for (const Reservation& r : hold->reservations)
+            OMS_CHECK(stock_.load({r.sku, r.location_id}, unit));
+    }
+    for (const StockKey& key : keys.stock)
+        OMS_CHECK(stock_.load(key, unit));
+    for (const Sku& sku : keys.whole_skus) {
+        if (unit.is_whole(sku)) continue;
+        OMS_TRY(std::vector<LocationId> locations, stock_.load_sku(sku, unit));
+        for (const LocationId& id : locations)
+            OMS_CHECK(catalog_.load_location(id, unit));
+        unit.load_whole_sku(sku, std::move(locations));
+    }
+    return {};
+}
+
+EngineResult<std::int64_t> SqliteEngine::flush(const UnitOfWork& unit,
+                                               std::span<const NewAnswer> answers) {
+    return converted(flush_rows(unit, answers));
+}
+
+Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
+                                              std::span<const NewAnswer> answers) {
+    const EventHashes hashes(unit, sha_, writer_);
+    OMS_TRY(const LastCommit before, log_.head());
+    const std::int64_t last = before.position + static_cast<std::int64_t>(hashes.rows().size());
+    OMS_CHECK(catalog_.flush(unit, hashes));
+    OMS_CHECK(stock_.flush(unit, hashes, last));
+    OMS_CHECK(cart_holds_.flush(unit, hashes));
+    OMS_CHECK(orders_.flush(unit, hashes));
+    OMS_CHECK(log_.flush_timers(unit));
+    OMS_CHECK(log_.append(hashes, before.position + 1));
+    OMS_CHECK(log_.store_answers(answers, unit.now()));
+    OMS_CHECK(log_.advance_head(last, unit.now()));
+    return last;
+}
+
+EngineResult<void> SqliteEngine::commit() {
+    return converted(connection_->prepared(commit_sql).run());
+}
+
+void SqliteEngine::rollback() {
+    // After some failures SQLite has rolled back by itself.
+    if (sqlite3_get_autocommit(connection_->handle()) == 0) {
+        const Result<void> done = connection_->prepared(rollback_sql).run();
+        static_cast<void>(done);  // nothing to do about it: the next begin fails and says so
+    }
+}
+
+}  // namespace oms::storage::sqlite

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+
+#include "storage/engine.hpp"
+#include "storage/json_archive.hpp"
+#include "storage/sqlite/cart_hold_repository.hpp"
+#include "storage/sqlite/catalog_repository.hpp"
+#include "storage/sqlite/event_log.hpp"
+#include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/stock_repository.hpp"
+
+namespace oms::storage::sqlite {
+
+// The engine on the one read-write connection of a file.
+class SqliteEngine final : public Engine {
+public:
+    explicit SqliteEngine(std::unique_ptr<Connection> connection);
+
+    EngineResult<LastCommit> last_commit() override;
+    EngineResult<void> begin() override;
+    EngineResult<void> load(const KeySet& keys, std::span<const AnswerKey> answer_keys,
+                            UnitOfWork& unit, KeptAnswers& answers) override;
+    EngineResult<std::int64_t> flush(const UnitOfWork& unit,
+                                     std::span<const NewAnswer> answers) override;
+    EngineResult<void> commit() override;
+    void rollback() override;
+
+private:
+    Result<void> load_rows(const KeySet& keys, std::span<const AnswerKey> answer_keys,
+                           UnitOfWork& unit, KeptAnswers& answers);
+    Result<std::int64_t> flush_rows(const UnitOfWork& unit, std::span<const NewAnswer> answers);
+
+    std::unique_ptr<Connection> connection_;
+    CatalogRepository catalog_;
+    StockRepository stock_;
+    OrderRepository orders_;
+    CartHoldRepository cart_holds_;
+    EventLog log_;
+    Sha256 sha_;
+    JsonWriter writer_;
+};
+
+}  // namespace oms::storage::sqlite

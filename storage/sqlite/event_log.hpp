@@ -1,0 +1,31 @@
+#pragma once
+
+#include "domain/queries.hpp"
+#include "storage/engine.hpp"
+#include "storage/event_hashes.hpp"
+#include "storage/sqlite/connection.hpp"
+
+namespace oms::storage::sqlite {
+
+// The event log, the kept answers and the timers: what every transaction writes beside its rows.
+class EventLog {
+public:
+    explicit EventLog(Connection& connection) : connection_(connection) {}
+
+    Result<LastCommit> head();
+    // Takes `count` positions as the last statement of a transaction; returns the last of them.
+    Result<void> advance_head(std::int64_t position, Timestamp now);
+    Result<void> append(const EventHashes& events, std::int64_t first_position);
+    Result<EventPage> page(const EventQuery& query, const Actor& actor);
+
+    Result<void> load_answers(std::span<const AnswerKey> keys, KeptAnswers& answers);
+    Result<void> store_answers(std::span<const NewAnswer> answers, Timestamp now);
+
+    Result<void> flush_timers(const UnitOfWork& unit);
+    Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit);
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace oms::storage::sqlite

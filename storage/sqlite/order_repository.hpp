@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "domain/queries.hpp"
+#include "domain/unit_of_work.hpp"
+#include "storage/event_hashes.hpp"
+#include "storage/sqlite/connection.hpp"
+
+namespace oms::storage::sqlite {
+
+// Orders with their lines, reservations, unique keys and personal rows.
+class OrderRepository {
+public:
+    explicit OrderRepository(Connection& connection) : connection_(connection) {}
+
+    Result<void> load(const OrderId& id, UnitOfWork& unit);
+    Result<void> load_unique(const KeySet& keys, UnitOfWork& unit);
+    Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes);
+
+    Result<std::optional<Order>> find(const OrderLookup& lookup);
+    Result<std::vector<PersonalRecord>> personal_of(const OrderId& id);
+    Result<std::vector<OrderId>> ids_after(const OrderId& id, std::int64_t limit);
+
+private:
+    Result<Order> read_order(const Statement& row);
+    Result<void> read_lines(Order& order);
+    Result<void> read_personal_ids(Order& order);
+    Result<void> insert(const Order& order, const ChainHash& hash);
+    Result<void> update(const Order& order, const ChainHash& hash);
+    Result<void> store_lines(const Order& order, bool fresh);
+    Connection& connection_;
+};
+
+}  // namespace oms::storage::sqlite

@@ -1,0 +1,136 @@
+#include "storage/sqlite/read_session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "storage/sqlite/backup.hpp"
+#include "storage/sqlite/verify.hpp"
+
+namespace oms::storage::sqlite {
+namespace {
+
+constexpr std::string_view begin_sql = "BEGIN";
+constexpr std::string_view commit_sql = "COMMIT";
+
+// An order is visible through its channel, or to the staff of a location it touches.
+bool is_visible(const Order& order, const Actor& actor) {
+    if (actor.channels.contains(order.channel_id)) return true;
+    const auto reserved_here = [&](const Reservation& r) {
+        return actor.locations.contains(r.location_id);
+    };
+    const auto collected_here = [&](const OrderLine& line) {
+        return !line.pickup_location.empty() && actor.locations.contains(line.pickup_location);
+    };
+    return std::any_of(order.reservations.begin(), order.reservations.end(), reserved_here) ||
+           std::any_of(order.lines.begin(), order.lines.end(), collected_here);
+}
+
+std::string key_of(const OrderLookup& lookup) {
+    if (const auto* id = std::get_if<OrderId>(&lookup)) return id->str();
+    if (const auto* number = std::get_if<OrderNumber>(&lookup)) return number->str();
+    const auto& external = std::get<ExternalKey>(lookup);
+    return external.channel_id.str() + "/" + external.external_id.str();
+}
+
+// Several statements that must see one state of the store.
+class Snapshot {
+public:
+    explicit Snapshot(Connection& connection) : connection_(connection) {}
+    Result<void> begin() { return connection_.prepared(begin_sql).run(); }
+    ~Snapshot() {
+        const Result<void> ended = connection_.prepared(commit_sql).run();
+        static_cast<void>(ended);  // a read transaction has nothing to lose
+    }
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace
+
+SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)),
+      catalog_(*connection_),
+      stock_(*connection_),
+      orders_(*connection_),
+      cart_holds_(*connection_),
+      log_(*connection_) {}
+
+Result<OrderDetails> SqliteReadSession::order(const OrderLookup& lookup, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    return read_order(lookup, actor);
+}
+
+Result<OrderDetails> SqliteReadSession::read_order(const OrderLookup& lookup, const Actor& actor) {
+    OMS_TRY(std::optional<Order> order, orders_.find(lookup));
+    if (!order || !is_visible(*order, actor)) return fail(Reason::order_not_found, key_of(lookup));
+    OrderDetails details{std::move(*order), {}};
+    if (actor.sees_personal()) {
+        OMS_TRY(details.personal, orders_.personal_of(details.order.order_id));
+    }
+    return details;
+}
+
+Result<Item> SqliteReadSession::item(const Sku& sku, const Actor&) {
+    OMS_TRY(std::optional<Item> item, catalog_.find_item(sku));
+    if (!item) return fail(Reason::item_not_found, sku.str());
+    return std::move(*item);
+}
+
+Result<Location> SqliteReadSession::location(const LocationId& id, const Actor& actor) {
+    OMS_TRY(std::optional<Location> location, catalog_.find_location(id));
+    if (!location || !actor.locations.contains(id))
+        return fail(Reason::location_not_found, id.str());
+    return std::move(*location);
+}
+
+Result<Channel> SqliteReadSession::channel(const ChannelId& id, const Actor& actor) {
+    OMS_TRY(std::optional<Channel> channel, catalog_.find_channel(id));
+    if (!channel || !actor.channels.contains(id)) return fail(Reason::channel_not_found, id.str());
+    return std::move(*channel);
+}
+
+Result<std::vector<StockRow>> SqliteReadSession::stock(const Sku& sku,
+                                                       const std::optional<LocationId>& location,
+                                                       const Actor& actor) {
+    OMS_CHECK(item(sku, actor));
+    OMS_TRY(std::vector<StockRow> rows, stock_.rows_of(sku));
+    const auto hidden = [&](const StockRow& row) {
+        return !actor.locations.contains(row.key.location_id) ||
+               (location && row.key.location_id != *location);
+    };
+    rows.erase(std::remove_if(rows.begin(), rows.end(), hidden), rows.end());
+    return rows;
+}
+
+Result<CartHold> SqliteReadSession::cart_hold(const CartKey& key, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    OMS_TRY(std::optional<CartHold> hold, cart_holds_.find(key));
+    if (!hold || !actor.channels.contains(key.channel_id))
+        return fail(Reason::cart_hold_not_found, to_text(key));
+    return std::move(*hold);
+}
+
+Result<EventPage> SqliteReadSession::events(const EventQuery& query, const Actor& actor) {
+    return log_.page(query, actor);
+}
+
+Result<std::vector<Timer>> SqliteReadSession::due_timers(Timestamp until, std::int64_t limit) {
+    return log_.due_timers(until, limit);
+}
+
+Result<VerifyReport> SqliteReadSession::verify() {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    return sqlite::verify(*connection_);
+}
+
+Result<BackupReport> SqliteReadSession::back_up(const std::string& path) {
+    return sqlite::back_up(*connection_, path);
+}
+
+}  // namespace oms::storage::sqlite

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+
+#include "domain/queries.hpp"
+#include "storage/sqlite/cart_hold_repository.hpp"
+#include "storage/sqlite/catalog_repository.hpp"
+#include "storage/sqlite/event_log.hpp"
+#include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/stock_repository.hpp"
+
+namespace oms::storage::sqlite {
+
+// Queries on one read-only connection. Each query reads one snapshot.
+class SqliteReadSession final : public ReadSession {
+public:
+    explicit SqliteReadSession(std::unique_ptr<Connection> connection);
+
+    Result<OrderDetails> order(const OrderLookup& lookup, const Actor& actor) override;
+    Result<Item> item(const Sku& sku, const Actor& actor) override;
+    Result<Location> location(const LocationId& id, const Actor& actor) override;
+    Result<Channel> channel(const ChannelId& id, const Actor& actor) override;
+    Result<std::vector<StockRow>> stock(const Sku& sku, const std::optional<LocationId>& location,
+                                        const Actor& actor) override;
+    Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) override;
+    Result<EventPage> events(const EventQuery& query, const Actor& actor) override;
+    Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit) override;
+    Result<VerifyReport> verify() override;
+    Result<BackupReport> back_up(const std::string& path) override;
+
+private:
+    Result<OrderDetails> read_order(const OrderLookup& lookup, const Actor& actor);
+    std::unique_ptr<Connection> connection_;
+    CatalogRepository catalog_;
+    StockRepository stock_;
+    OrderRepository orders_;
+    CartHoldRepository cart_holds_;
+    EventLog log_;
+};
+
+}  // namespace oms::storage::sqlite

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "domain/queries.hpp"
+#include "domain/unit_of_work.hpp"
+#include "storage/event_hashes.hpp"
+#include "storage/sqlite/connection.hpp"
+
+namespace oms::storage::sqlite {
+
+// Stock counters and their ledger.
+class StockRepository {
+public:
+    explicit StockRepository(Connection& connection) : connection_(connection) {}
+
+    Result<void> load(const StockKey& key, UnitOfWork& unit);
+    // Every row of the SKU.
+    Result<std::vector<LocationId>> load_sku(const Sku& sku, UnitOfWork& unit);
+    // `batch_position`: position of the last event of the batch.
+    Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes,
+                       std::int64_t batch_position);
+
+    Result<std::vector<StockRow>> rows_of(const Sku& sku);
+    Result<void> for_each(const std::function<void(StockRow)>& visit);
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace oms::storage::sqlite

@@ -1,0 +1,169 @@
+#include "storage/store.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "storage/batch_executor.hpp"
+#include "storage/sqlite/backup.hpp"
+#include "storage/sqlite/engine.hpp"
+#include "storage/sqlite/lock_file.hpp"
+#include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/read_pool.hpp"
+#include "storage/sqlite/read_session.hpp"
+#include "storage/sqlite/verify.hpp"
+
+namespace oms::storage {
+namespace {
+
+using sqlite::CatalogRepository;
+using sqlite::Connection;
+using sqlite::LockFile;
+using sqlite::StockRepository;
+
+std::string database_in(const std::string& data_dir) {
+    return data_dir + "/oms.db";
+}
+
+// Every failure to open is the operator's to mend: one reason, one line, with the file's name.
+Error cannot_open(const std::string& path, const Error& error) {
+    return {Reason::store_unavailable,
+            fmt::format("{} cannot be opened: {}", path, error.detail),
+            {},
+            {},
+            {},
+            false};
+}
+
+Result<std::unique_ptr<Connection>> open_writer(const std::string& data_dir) {
+    const std::string path = database_in(data_dir);
+    auto connection = Connection::open(path, Connection::Mode::read_write);
+    if (!connection) return fail(cannot_open(path, connection.error()));
+    if (const auto migrated = sqlite::migrate(**connection); !migrated)
+        return fail(cannot_open(path, migrated.error()));
+    return connection;
+}
+
+Result<void> fill(StockView& view, Connection& connection) {
+    OMS_TRY(const std::vector<Location> locations, CatalogRepository(connection).all_locations());
+    for (const Location& location : locations)
+        view.put_place(location);
+    return StockRepository(connection).for_each([&](const StockRow& row) {
+        view.put_level(row.key, row.level);
+    });
+}
+
+class SqliteStore final : public Store {
+public:
+    static Result<std::unique_ptr<Store>> open(const StoreOptions& options) {
+        OMS_TRY(auto lock, LockFile::take(options.data_dir));
+        OMS_TRY(auto connection, open_writer(options.data_dir));
+        std::unique_ptr<SqliteStore> store(
+            new SqliteStore(std::move(lock), std::move(connection), options));
+        OMS_TRY(store->reads_,
+                sqlite::SqliteReadPool::open(database_in(options.data_dir), options.readers));
+        if (const auto opened = store->executor_.open(); !opened) {
+            return fail(Reason::store_unavailable, opened.error().detail);
+        }
+        store->executor_.start();
+        return std::unique_ptr<Store>(std::move(store));
+    }
+    ~SqliteStore() override { stop(); }
+
+    Executor& executor() override { return executor_; }
+    ReadPool& reads() override { return *reads_; }
+    StockViewReader& stock_view() override { return view_; }
+    CommitFeed& commits() override { return executor_; }
+    bool is_healthy() const override { return executor_.is_healthy(); }
+    StoreStatus status() const override {
+        StoreStatus status;
+        status.schema_version = schema_version_;
+        status.last_position = executor_.last_position();
+        status.queued_commands = executor_.queued();
+        status.committed_batches = executor_.committed_batches();
+        status.committed_commands = executor_.committed_commands();
+        view_.read([&](const StockView& view) {
+            status.stock_rows = static_cast<std::int64_t>(view.row_count());
+        });
+        return status;
+    }
+    void stop() override {
+        executor_.stop();
+        if (reads_) reads_->stop();
+    }
+
+private:
+    SqliteStore(std::unique_ptr<LockFile> lock, std::unique_ptr<Connection> connection,
+                const StoreOptions& options)
+        : lock_(std::move(lock)),
+          schema_version_(sqlite::migrations().back().number),
+          view_(),
+          engine_(prepared(std::move(connection), view_)),
+          executor_(engine_, view_, *options.clock, {options.queue_limit, options.batch_limit, 3}) {
+    }
+
+    static std::unique_ptr<Connection> prepared(std::unique_ptr<Connection> connection,
+                                                SharedStockView& view) {
+        Result<void> filled;
+        view.change([&](StockView& inner) { filled = fill(inner, *connection); });
+        if (!filled) throw ContractViolation(filled.error().detail);
+        return connection;
+    }
+
+    std::unique_ptr<LockFile> lock_;  // goes last
+    int schema_version_;
+    SharedStockView view_;
+    sqlite::SqliteEngine engine_;
+    BatchExecutor executor_;
+    std::unique_ptr<sqlite::SqliteReadPool> reads_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite(const StoreOptions& options) {
+    try {
+        return SqliteStore::open(options);
+    } catch (const ContractViolation& violation) {
+        // A file damaged in a way that even its statements cannot be prepared.
+        return fail(cannot_open(database_in(options.data_dir),
+                                {Reason::corrupt_row, violation.what(), {}, {}, {}, false}));
+    }
+}
+
+Result<int> migrate_sqlite(const std::string& data_dir) {
+    OMS_TRY(const auto lock, LockFile::take(data_dir));
+    OMS_TRY(const auto connection, open_writer(data_dir));
+    return sqlite::schema_version(*connection);
+}
+
+Result<VerifyReport> verify_sqlite(const std::string& data_dir) {
+    OMS_TRY(const auto lock, LockFile::take(data_dir));
+    const std::string path = database_in(data_dir);
+    if (!std::filesystem::exists(path))
+        return fail(Reason::store_unavailable, fmt::format("{} is not there", path));
+    OMS_TRY(const auto connection, open_writer(data_dir));
+    try {
+        return sqlite::verify(*connection);
+    } catch (const ContractViolation& violation) {
+        return fail(cannot_open(path, {Reason::corrupt_row, violation.what(), {}, {}, {}, false}));
+    }
+}
+
+Result<BackupReport> restore_sqlite(const std::string& data_dir, const std::string& backup_file) {
+    OMS_TRY(const auto lock, LockFile::take(data_dir));
+    const std::string path = database_in(data_dir);
+    if (std::filesystem::exists(path)) {
+        return fail(Reason::store_unavailable,
+                    fmt::format("{} is there already; restore never overwrites a store", path));
+    }
+    if (!std::filesystem::exists(backup_file)) {
+        return fail(Reason::store_unavailable, fmt::format("{} is not there", backup_file));
+    }
+    OMS_TRY(const auto source, Connection::open(backup_file, Connection::Mode::read_only));
+    OMS_TRY(const BackupReport report, sqlite::back_up(*source, path));
+    OMS_TRY(const auto connection, open_writer(data_dir));
+    return report;
+}
+
+}  // namespace oms::storage

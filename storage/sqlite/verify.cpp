@@ -1,0 +1,323 @@
+#include "storage/sqlite/verify.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "storage/digest.hpp"
+#include "storage/json_archive.hpp"
+#include "storage/sqlite/cart_hold_repository.hpp"
+#include "storage/sqlite/event_log.hpp"
+#include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace oms::storage::sqlite {
+namespace {
+
+constexpr std::size_t most_findings = 1000;
+constexpr std::int64_t page_size = 500;
+
+// A query whose every row is something that does not hold: its subject, and words.
+struct Check {
+    std::string_view invariant;
+    std::string_view sql;
+};
+
+constexpr auto checks = std::to_array<Check>({
+    {"S1",
+     "SELECT s.sku || '@' || s.location_id, 'on hand ' || s.on_hand || ', ledger ' || "
+     "coalesce(l.on_hand, 0) || "
+     "'; damaged ' || s.damaged || ', ledger ' || coalesce(l.damaged, 0) FROM stock s LEFT JOIN "
+     "(SELECT sku, "
+     "location_id, sum(on_hand_change) AS on_hand, sum(damaged_change) AS damaged FROM "
+     "stock_ledger GROUP BY sku, "
+     "location_id) l ON l.sku = s.sku AND l.location_id = s.location_id WHERE s.on_hand <> "
+     "coalesce(l.on_hand, 0) OR "
+     "s.damaged <> coalesce(l.damaged, 0)"                                     },
+    {"S2",
+     "SELECT s.sku || '@' || s.location_id, 'reserved ' || s.reserved || ', ledger ' || "
+     "coalesce(l.reserved, 0) FROM "
+     "stock s LEFT JOIN (SELECT sku, location_id, sum(reserved_change) AS reserved FROM "
+     "stock_ledger GROUP BY sku, "
+     "location_id) l ON l.sku = s.sku AND l.location_id = s.location_id WHERE s.reserved <> "
+     "coalesce(l.reserved, 0)"                                                 },
+    {"S2",
+     "SELECT s.sku || '@' || s.location_id, 'reserved ' || s.reserved || ', reservations open ' || "
+     "coalesce(r.open, 0) "
+     "FROM stock s LEFT JOIN (SELECT sku, location_id, sum(open) AS open FROM reservations GROUP "
+     "BY sku, location_id) "
+     "r ON r.sku = s.sku AND r.location_id = s.location_id WHERE s.reserved <> coalesce(r.open, "
+     "0)"                                                                      },
+    {"S2",
+     "SELECT r.owner_id, 'reserved at ' || r.sku || '@' || r.location_id || ', which has no stock "
+     "row' FROM "
+     "reservations r LEFT JOIN stock s ON s.sku = r.sku AND s.location_id = r.location_id WHERE "
+     "s.sku IS NULL"                                                           },
+    {"S3",
+     "SELECT sku || '@' || location_id, 'reserved ' || reserved || ' beyond on hand ' || on_hand "
+     "|| ' and short ' || "
+     "short_quantity FROM stock WHERE reserved > on_hand + short_quantity OR on_hand < 0 OR "
+     "reserved < 0"                                                            },
+    {"L1",
+     "SELECT l.order_id || ' line ' || l.line_no, 'allocated ' || (l.allocated + l.picking + "
+     "l.packed + l.ready) || "
+     "', reservations open ' || coalesce(sum(r.open), 0) FROM order_lines l LEFT JOIN reservations "
+     "r ON r.owner_type = "
+     "'order' AND r.owner_id = l.order_id AND r.line_no = l.line_no GROUP BY l.order_id, l.line_no "
+     "HAVING "
+     "l.allocated + l.picking + l.packed + l.ready <> coalesce(sum(r.open), 0)"},
+    {"L1",
+     "SELECT l.order_id, 'a line without its order' FROM order_lines l LEFT JOIN orders o ON "
+     "o.order_id = l.order_id "
+     "WHERE o.order_id IS NULL"                                                },
+    {"L1",
+     "SELECT p.order_id, 'a personal row without its order' FROM personal p LEFT JOIN orders o ON "
+     "o.order_id = "
+     "p.order_id WHERE o.order_id IS NULL"                                     },
+    {"L3",
+     "SELECT order_id || ' line ' || line_no, 'shipped, delivered, collected and canceled exceed "
+     "ordered' FROM "
+     "order_lines WHERE shipped + delivered + collected + canceled > ordered"  },
+    {"L4",
+     "SELECT channel_id || '/' || external_id, 'has ' || count(*) || ' orders' FROM orders GROUP "
+     "BY channel_id, "
+     "external_id HAVING count(*) > 1"                                         },
+    {"E1",
+     "SELECT aggregate_type || ' ' || aggregate_id, 'sequence 1..' || max(sequence) || ' has ' || "
+     "count(*) || "
+     "' events' FROM events GROUP BY aggregate_type, aggregate_id HAVING max(sequence) <> count(*) "
+     "OR min(sequence) "
+     "<> 1"                                                                    },
+    {"E1",
+     "SELECT o.order_id, 'version ' || o.version || ', events ' || coalesce(max(e.sequence), 0) "
+     "FROM orders o LEFT "
+     "JOIN events e ON e.aggregate_type = 'order' AND e.aggregate_id = o.order_id GROUP BY "
+     "o.order_id HAVING "
+     "o.version <> coalesce(max(e.sequence), 0)"                               },
+    {"E4",
+     "SELECT 'event_head', 'position ' || h.position || ', newest event ' || "
+     "coalesce(max(e.position), 0) || ', events "
+     "' || count(e.position) FROM event_head h LEFT JOIN events e GROUP BY h.id HAVING h.position "
+     "<> "
+     "coalesce(max(e.position), 0) OR h.position <> count(e.position)"         },
+    {"S8",
+     "SELECT 'timer ' || t.subject, 'no held cart hold expires then' FROM timers t LEFT JOIN "
+     "cart_holds h ON "
+     "h.channel_id || '/' || h.cart_id = t.subject AND h.state = 'held' AND h.expire_time_us = "
+     "t.due_us WHERE t.kind = "
+     "'cart_hold_expiry' AND h.cart_id IS NULL"                                },
+    {"S8",
+     "SELECT h.channel_id || '/' || h.cart_id, 'held without a timer' FROM cart_holds h LEFT JOIN "
+     "timers t ON "
+     "t.kind = 'cart_hold_expiry' AND t.due_us = h.expire_time_us AND t.subject = h.channel_id || "
+     "'/' || h.cart_id "
+     "WHERE h.state = 'held' AND t.subject IS NULL"                            },
+});
+
+constexpr std::string_view select_events =
+    "SELECT aggregate_type, aggregate_id, sequence, event_id, type, time_us, actor, cause, data, "
+    "hash FROM events "
+    "ORDER BY aggregate_type, aggregate_id, sequence";
+constexpr std::string_view select_heads =
+    "SELECT 'order', order_id, event_hash FROM orders UNION ALL SELECT 'item', sku, event_hash "
+    "FROM items UNION ALL "
+    "SELECT 'location', location_id, event_hash FROM locations UNION ALL SELECT 'channel', "
+    "channel_id, event_hash FROM "
+    "channels UNION ALL SELECT 'cart_hold', channel_id || '/' || cart_id, event_hash FROM "
+    "cart_holds UNION ALL SELECT "
+    "'stock', sku || '@' || location_id, event_hash FROM stock WHERE version > 0";
+constexpr std::string_view select_last_hash =
+    "SELECT hash FROM events WHERE aggregate_type = ?1 AND aggregate_id = ?2 ORDER BY sequence "
+    "DESC LIMIT 1";
+constexpr std::string_view select_statuses =
+    "SELECT order_id, status, fulfillment_status FROM orders WHERE order_id > ?1 "
+    "ORDER BY order_id LIMIT ?2";
+constexpr std::string_view count_stock = "SELECT count(*) FROM stock";
+
+class Verifier {
+public:
+    explicit Verifier(Connection& connection)
+        : connection_(connection), orders_(connection), holds_(connection) {}
+
+    Result<VerifyReport> run() {
+        for (const Check& check : checks)
+            OMS_CHECK(run_check(check));
+        OMS_CHECK(check_events());
+        OMS_CHECK(check_heads());
+        OMS_CHECK(check_statuses());
+        Statement row = connection_.prepared(count_stock);
+        OMS_CHECK(row.step());
+        report_.stock_rows_checked = row.integer(0);
+        return std::move(report_);
+    }
+
+private:
+    void find(std::string_view invariant, std::string_view subject, std::string_view description) {
+        if (report_.findings.size() >= most_findings) return;
+        report_.findings.push_back(
+            {std::string(invariant), std::string(subject), std::string(description)});
+    }
+
+    Result<void> run_check(const Check& check) {
+        Statement row = connection_.prepared(check.sql);
+        while (true) {
+            OMS_TRY(const bool more, row.step());
+            if (!more) return {};
+            find(check.invariant, row.text(0), row.text(1));
+        }
+    }
+
+    // One pass over every event by aggregate: hash chains, and folding orders and cart holds.
+    Result<void> check_events() {
+        Statement row = connection_.prepared(select_events);
+        AggregateRef current;
+        ChainHash hash{};
+        while (true) {
+            OMS_TRY(const bool more, row.step());
+            if (!more) break;
+            ++report_.events_checked;
+            const auto type = enum_from_text<AggregateType>(row.text(0));
+            if (!type) {
+                find("E2", row.text(1), "an event of an unknown aggregate type");
+                continue;
+            }
+            if (*type != current.type || row.text(1) != current.id) {
+                OMS_CHECK(finish(current));
+                current = {*type, std::string(row.text(1))};
+                hash = {};
+            }
+            const ChainHash expected =
+                chain_hash(sha_, hash, current, row.integer(2), row.text(3), row.text(4),
+                           from_unix_micros(row.integer(5)), row.text(6), row.text(7), row.text(8));
+            OMS_TRY(hash, read_hash(row.blob(9)));
+            if (hash != expected)
+                find("E5", current.id,
+                     fmt::format("event {} does not fit its hash chain", row.integer(2)));
+            fold_one(current, row);
+        }
+        return finish(current);
+    }
+
+    void fold_one(const AggregateRef& aggregate, const Statement& row) {
+        if (aggregate.type != AggregateType::order && aggregate.type != AggregateType::cart_hold)
+            return;
+        const Result<EventData> data = read_event_data(row.text(4), row.text(8));
+        if (!data) return find("E2", aggregate.id, "an event that cannot be read");
+        const auto keep = [&](auto& state, auto next) {
+            if (!next) return find("E2", aggregate.id, next.error().detail);
+            state = std::move(*next);
+        };
+        if (aggregate.type == AggregateType::order) {
+            keep(order_, fold(order_, *data, row.integer(2), from_unix_micros(row.integer(5))));
+        } else {
+            keep(hold_, fold(hold_, *data, row.integer(2)));
+        }
+    }
+
+    // The aggregate's events have all been folded: compare with what is stored.
+    Result<void> finish(const AggregateRef& aggregate) {
+        if (aggregate.type == AggregateType::order && !aggregate.id.empty()) {
+            OMS_TRY(std::optional<Order> stored, orders_.find(OrderId::trusted(aggregate.id)));
+            if (stored) sort_ids(*stored);
+            if (order_) sort_ids(*order_);
+            if (!stored || !order_ || to_json(*stored) != to_json(*order_)) {
+                find("E2", aggregate.id, "folding its events does not give the stored order");
+            }
+        }
+        if (aggregate.type == AggregateType::cart_hold && hold_) {
+            OMS_TRY(std::optional<CartHold> stored, holds_.find(hold_->key));
+            if (!stored || to_json(*stored) != to_json(*hold_)) {
+                find("E2", aggregate.id, "folding its events does not give the stored cart hold");
+            }
+        }
+        order_.reset();
+        hold_.reset();
+        return {};
+    }
+
+    static void sort_ids(Order& order) {
+        std::sort(order.personal_ids.begin(), order.personal_ids.end());
+    }
+
+    Result<void> check_heads() {
+        Statement row = connection_.prepared(select_heads);
+        while (true) {
+            OMS_TRY(const bool more, row.step());
+            if (!more) return {};
+            Statement last = connection_.prepared(select_last_hash);
+            OMS_TRY(const bool found, last.bind(row.text(0), row.text(1)).step());
+            const auto head = row.blob(2);
+            const auto end = found ? last.blob(0) : std::span<const std::uint8_t>{};
+            if (!std::equal(head.begin(), head.end(), end.begin(), end.end())) {
+                find("E5", row.text(1), "its row and its newest event have different hashes");
+            }
+        }
+    }
+
+    Result<void> check_statuses() {
+        std::string after;
+        while (true) {
+            std::vector<std::array<std::string, 3>> page;
+            Statement row = connection_.prepared(select_statuses);
+            row.bind(after, page_size);
+            while (true) {
+                OMS_TRY(const bool more, row.step());
+                if (!more) break;
+                page.push_back(
+                    {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))});
+            }
+            if (page.empty()) return {};
+            for (const auto& [id, status, fulfillment] : page) {
+                OMS_TRY(const std::optional<Order> order, orders_.find(OrderId::trusted(id)));
+                ++report_.orders_checked;
+                if (order && (enum_text(order_status(*order)) != status ||
+                              enum_text(fulfillment_status(*order)) != fulfillment)) {
+                    find("L1", id, "its stored status is not the one its quantities give");
+                }
+                if (order) check_money(*order);
+            }
+            after = page.back()[0];
+        }
+    }
+
+    // M3: the total is its parts; M4: the lines' shares add up to the order's amounts.
+    void check_money(const Order& order) {
+        std::int64_t goods = 0;
+        std::int64_t discounts = 0;
+        std::int64_t charges = 0;
+        std::int64_t tax = 0;
+        for (const OrderLine& line : order.lines) {
+            goods += line.totals.goods.minor_units();
+            discounts += line.totals.line_discounts.minor_units() +
+                         line.totals.order_discounts.minor_units();
+            charges += line.totals.charges.minor_units();
+            tax += line.totals.tax.minor_units();
+        }
+        const OrderTotals& totals = order.totals;
+        const std::int64_t total = goods - discounts + charges + (order.tax_included ? 0 : tax);
+        if (goods != totals.goods.minor_units() || discounts != totals.discounts.minor_units() ||
+            charges != totals.charges.minor_units() || tax != totals.tax.minor_units() ||
+            total != totals.total.minor_units()) {
+            find("M3", order.order_id.str(), "its totals are not the sums of its lines");
+        }
+    }
+
+    Connection& connection_;
+    OrderRepository orders_;
+    CartHoldRepository holds_;
+    Sha256 sha_;
+    VerifyReport report_;
+    std::optional<Order> order_;
+    std::optional<CartHold> hold_;
+};
+
+}  // namespace
+
+Result<VerifyReport> verify(Connection& connection) {
+    return Verifier(connection).run();
+}
+
+}  // namespace oms::storage::sqlite
