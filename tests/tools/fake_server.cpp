@@ -1,0 +1,146 @@
+#include "tests/tools/fake_server.hpp"
+
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server_builder.h>
+
+#include "google/rpc/status.pb.h"
+
+namespace oms::cli::testing {
+
+grpc::Status refusal(grpc::StatusCode code, const std::string& message, const std::string& reason,
+                     const std::map<std::string, std::string>& metadata,
+                     const std::vector<const google::protobuf::Message*>& more) {
+    google::rpc::ErrorInfo error_info;
+    error_info.set_reason(reason);
+    error_info.set_domain("oms");
+    error_info.mutable_metadata()->insert(metadata.begin(), metadata.end());
+    google::rpc::Status details;
+    details.set_code(code);
+    details.set_message(message);
+    details.add_details()->PackFrom(error_info);
+    for (const auto* detail : more)
+        details.add_details()->PackFrom(*detail);
+    return {code, message, details.SerializeAsString()};
+}
+
+namespace {
+
+template <class Request, class Response>
+grpc::Status answer(FakeServer& server, const grpc::ServerContext& context,
+                    const Handler<Request, Response>& handler, const Request& request,
+                    Response& response) {
+    server.metadata.clear();
+    for (const auto& [key, value] : context.client_metadata()) {
+        server.metadata.emplace(std::string(key.data(), key.size()),
+                                std::string(value.data(), value.size()));
+    }
+    if (!handler) return {grpc::StatusCode::UNIMPLEMENTED, "not in this test"};
+    return handler(request, response);
+}
+
+}  // namespace
+
+// One method of a service, answered by the handler of that name.
+#define OMS_FAKE_METHOD(Name, handler, package)                                            \
+    grpc::Status Name(grpc::ServerContext* context, const package::Name##Request* request, \
+                      package::Name##Response* response) override {                        \
+        return answer(server, *context, server.handler, *request, *response);              \
+    }
+
+struct FakeServer::Services {
+    struct Orders : orders::v1::OrderService::Service {
+        explicit Orders(FakeServer& owner) : server(owner) {}
+        OMS_FAKE_METHOD(PlaceOrder, place_order, orders::v1)
+        OMS_FAKE_METHOD(GetOrder, get_order, orders::v1)
+        OMS_FAKE_METHOD(CancelOrder, cancel_order, orders::v1)
+        FakeServer& server;
+    };
+    struct Catalog : catalog::v1::CatalogService::Service {
+        explicit Catalog(FakeServer& owner) : server(owner) {}
+        OMS_FAKE_METHOD(CreateItem, create_item, catalog::v1)
+        OMS_FAKE_METHOD(GetItem, get_item, catalog::v1)
+        OMS_FAKE_METHOD(CreateLocation, create_location, catalog::v1)
+        OMS_FAKE_METHOD(GetChannel, get_channel, catalog::v1)
+        FakeServer& server;
+    };
+    struct Inventory : inventory::v1::InventoryService::Service {
+        explicit Inventory(FakeServer& owner) : server(owner) {}
+        OMS_FAKE_METHOD(PostStockMovements, post_movements, inventory::v1)
+        OMS_FAKE_METHOD(RecordStockCount, record_count, inventory::v1)
+        OMS_FAKE_METHOD(GetStock, get_stock, inventory::v1)
+        OMS_FAKE_METHOD(GetAvailability, get_availability, inventory::v1)
+        OMS_FAKE_METHOD(PlaceCartHold, place_cart_hold, inventory::v1)
+        FakeServer& server;
+    };
+    struct Events : events::v1::EventService::Service {
+        explicit Events(FakeServer& owner) : server(owner) {}
+        OMS_FAKE_METHOD(ListEvents, list_events, events::v1)
+        grpc::Status WatchEvents(
+            grpc::ServerContext*, const events::v1::WatchEventsRequest* request,
+            grpc::ServerWriter<events::v1::WatchEventsResponse>* writer) override {
+            if (!server.watch_events) return {grpc::StatusCode::UNIMPLEMENTED, "not in this test"};
+            return server.watch_events(*request, *writer);
+        }
+        FakeServer& server;
+    };
+    struct Admin : admin::v1::AdminService::Service {
+        explicit Admin(FakeServer& owner) : server(owner) {}
+        OMS_FAKE_METHOD(GetStatus, get_status, admin::v1)
+        OMS_FAKE_METHOD(VerifyStore, verify_store, admin::v1)
+        OMS_FAKE_METHOD(BackupStore, backup_store, admin::v1)
+        FakeServer& server;
+    };
+    struct Health : grpc::health::v1::Health::Service {
+        explicit Health(FakeServer& owner) : server(owner) {}
+        grpc::Status Check(grpc::ServerContext* context,
+                           const grpc::health::v1::HealthCheckRequest* request,
+                           grpc::health::v1::HealthCheckResponse* response) override {
+            return answer(server, *context, server.check_health, *request, *response);
+        }
+        FakeServer& server;
+    };
+
+    explicit Services(FakeServer& owner)
+        : orders(owner),
+          catalog(owner),
+          inventory(owner),
+          events(owner),
+          admin(owner),
+          health(owner) {}
+    Orders orders;
+    Catalog catalog;
+    Inventory inventory;
+    Events events;
+    Admin admin;
+    Health health;
+};
+
+#undef OMS_FAKE_METHOD
+
+FakeServer::FakeServer() : services_(std::make_unique<Services>(*this)) {
+    grpc::EnableDefaultHealthCheckService(false);
+    int port = 0;
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(&services_->orders);
+    builder.RegisterService(&services_->catalog);
+    builder.RegisterService(&services_->inventory);
+    builder.RegisterService(&services_->events);
+    builder.RegisterService(&services_->admin);
+    builder.RegisterService(&services_->health);
+    server_ = builder.BuildAndStart();
+    address_ = "127.0.0.1:" + std::to_string(port);
+}
+
+FakeServer::~FakeServer() {
+    stop();
+}
+
+void FakeServer::stop() {
+    if (!server_) return;
+    server_->Shutdown(std::chrono::system_clock::now());
+    server_->Wait();
+    server_.reset();
+}
+
+}  // namespace oms::cli::testing

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <grpcpp/server.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/sync_stream.h>
+
+#include "google/rpc/error_details.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "oms/admin/v1/admin_service.grpc.pb.h"
+#include "oms/catalog/v1/catalog_service.grpc.pb.h"
+#include "oms/events/v1/event_service.grpc.pb.h"
+#include "oms/inventory/v1/inventory_service.grpc.pb.h"
+#include "oms/orders/v1/order_service.grpc.pb.h"
+
+namespace oms::cli::testing {
+
+// A failure as our servers send it: google.rpc.Status with an ErrorInfo and more details.
+grpc::Status refusal(grpc::StatusCode code, const std::string& message, const std::string& reason,
+                     const std::map<std::string, std::string>& metadata = {},
+                     const std::vector<const google::protobuf::Message*>& more = {});
+
+// A handler of one method; without one, the method is UNIMPLEMENTED.
+template <class Request, class Response>
+using Handler = std::function<grpc::Status(const Request&, Response&)>;
+
+// A server in this process, on a free loopback port. Handlers are set before the calls. What the
+// last call sent as metadata can be looked at after it.
+class FakeServer {
+public:
+    FakeServer();
+    ~FakeServer();
+    FakeServer(const FakeServer&) = delete;
+    FakeServer& operator=(const FakeServer&) = delete;
+
+    const std::string& address() const { return address_; }
+    void stop();
+
+    Handler<orders::v1::PlaceOrderRequest, orders::v1::PlaceOrderResponse> place_order;
+    Handler<orders::v1::GetOrderRequest, orders::v1::GetOrderResponse> get_order;
+    Handler<orders::v1::CancelOrderRequest, orders::v1::CancelOrderResponse> cancel_order;
+    Handler<catalog::v1::CreateItemRequest, catalog::v1::CreateItemResponse> create_item;
+    Handler<catalog::v1::GetItemRequest, catalog::v1::GetItemResponse> get_item;
+    Handler<catalog::v1::CreateLocationRequest, catalog::v1::CreateLocationResponse>
+        create_location;
+    Handler<catalog::v1::GetChannelRequest, catalog::v1::GetChannelResponse> get_channel;
+    Handler<inventory::v1::PostStockMovementsRequest, inventory::v1::PostStockMovementsResponse>
+        post_movements;
+    Handler<inventory::v1::RecordStockCountRequest, inventory::v1::RecordStockCountResponse>
+        record_count;
+    Handler<inventory::v1::GetStockRequest, inventory::v1::GetStockResponse> get_stock;
+    Handler<inventory::v1::GetAvailabilityRequest, inventory::v1::GetAvailabilityResponse>
+        get_availability;
+    Handler<inventory::v1::PlaceCartHoldRequest, inventory::v1::PlaceCartHoldResponse>
+        place_cart_hold;
+    Handler<events::v1::ListEventsRequest, events::v1::ListEventsResponse> list_events;
+    std::function<grpc::Status(const events::v1::WatchEventsRequest&,
+                               grpc::ServerWriter<events::v1::WatchEventsResponse>&)>
+        watch_events;
+    Handler<admin::v1::GetStatusRequest, admin::v1::GetStatusResponse> get_status;
+    Handler<admin::v1::VerifyStoreRequest, admin::v1::VerifyStoreResponse> verify_store;
+    Handler<admin::v1::BackupStoreRequest, admin::v1::BackupStoreResponse> backup_store;
+    Handler<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse>
+        check_health;
+
+    std::map<std::string, std::string> metadata;
+
+private:
+    struct Services;
+    std::unique_ptr<Services> services_;
+    std::unique_ptr<grpc::Server> server_;
+    std::string address_;
+};
+
+}  // namespace oms::cli::testing

@@ -1,0 +1,96 @@
+#include "oms/catalog/v1/catalog_service.grpc.pb.h"
+#include "tools/oms/commands.hpp"
+#include "tools/oms/values.hpp"
+
+namespace oms::cli {
+namespace {
+
+namespace catalog = oms::catalog::v1;
+using catalog::CatalogService;
+
+struct CreateChannel {
+    std::string id, name, type, brand, file;
+};
+struct GetChannel {
+    std::string id;
+};
+
+void print_channel(const Session& session, const catalog::Channel& channel) {
+    Page page = session.page();
+    page.heading("Channel " + channel.channel_id());
+    page.facts({
+        {"name",    channel.name()                  },
+        {"type",    enum_words(channel.type())      },
+        {"brand",   channel.brand()                 },
+        {"created", time_text(channel.create_time())},
+        {"updated", time_text(channel.update_time())},
+        {"etag",    channel.etag()                  },
+    });
+}
+
+Outcome<catalog::CreateChannelRequest> build_request(Session& session,
+                                                     const CreateChannel& options) {
+    catalog::CreateChannelRequest request;
+    if (!options.file.empty()) {
+        OMS_TRY(const std::string text, read_input(session.environment(), options.file));
+        OMS_CHECK(from_json(text, options.file, request));
+        return request;
+    }
+    if (options.id.empty() || options.type.empty())
+        return usage_error("--id and --type are needed, or --file");
+    catalog::Channel& channel = *request.mutable_channel();
+    channel.set_channel_id(options.id);
+    channel.set_name(options.name.empty() ? options.id : options.name);
+    channel.set_brand(options.brand.empty() ? channel.name() : options.brand);
+    OMS_TRY(const auto type, parse_enum<catalog::ChannelType>(options.type, "--type"));
+    channel.set_type(type);
+    return request;
+}
+
+Outcome<ExitCode> run_create(Session& session, const CreateChannel& options) {
+    OMS_TRY(auto request, build_request(session, options));
+    OMS_TRY(const auto response,
+            session.mutate(&CatalogService::Stub::CreateChannel, std::move(request)));
+    if (session.json()) {
+        session.print_json(response);
+    } else {
+        print_channel(session, response.channel());
+    }
+    return ExitCode::ok;
+}
+
+Outcome<ExitCode> run_get(Session& session, const GetChannel& options) {
+    catalog::GetChannelRequest request;
+    request.set_channel_id(options.id);
+    OMS_TRY(const auto response, session.call(&CatalogService::Stub::GetChannel, request));
+    if (session.json()) {
+        session.print_json(response);
+    } else {
+        print_channel(session, response.channel());
+    }
+    return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_channel(Commands& commands) {
+    CLI::App& noun = add_noun(commands, "channel", "Where demand comes from");
+    const auto [create, input] =
+        add_verb<CreateChannel>(noun, commands, "create", "Adds a channel", run_create);
+    auto* const file = create->add_option("--file", input->file,
+                                          "A CreateChannelRequest in protobuf JSON; - is stdin");
+    file_instead_of(
+        *create, file,
+        {
+            create->add_option("--id", input->id, "Its id"),
+            create->add_option("--name", input->name, "What people call it (default: the id)"),
+            create->add_option("--type", input->type, enum_choices<catalog::ChannelType>()),
+            create->add_option("--brand", input->brand,
+                               "The brand the customer sees (default: the name)"),
+        });
+    const auto [get, wanted] =
+        add_verb<GetChannel>(noun, commands, "get", "Shows a channel", run_get);
+    get->add_option("CHANNEL", wanted->id, "Its id")->required();
+}
+
+}  // namespace oms::cli
