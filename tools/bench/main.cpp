@@ -1,0 +1,32 @@
+// oms-bench: the product's speed over real gRPC, beside reference lines measured in the same run.
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "tools/bench/profiles.hpp"
+
+int main(int argc, char** argv) try {
+    oms::bench::Settings settings;
+    settings.server = "build/release/services/omsd/omsd_test";
+    settings.folder = "build/bench";
+    int seconds = 10;
+    CLI::App app{"Measures PlaceOrder, reads and bulk placement beside an echo and a raw store"};
+    app.add_option("--server", settings.server, "The omsd_test binary")->capture_default_str();
+    app.add_option("--folder", settings.folder, "Scratch folder; its contents are replaced")->capture_default_str();
+    app.add_option("--seconds", seconds, "Of each measurement")->capture_default_str();
+    app.add_option("--rounds", settings.rounds, "Of all measurements; medians are printed")->capture_default_str();
+    app.add_option("--in-flight", settings.in_flight, "Calls at a time")->capture_default_str();
+    app.add_option("--locations", settings.locations, "Of the network")->capture_default_str();
+    app.add_option("--items", settings.items, "Of the network")->capture_default_str();
+    app.add_option("--seed", settings.seed, "Of all choices")->capture_default_str();
+    app.add_option("--orders", settings.stored_orders, "Stored for p7")->capture_default_str();
+    app.add_option("profiles", settings.profiles, "echo p1 p2 p3 p4 p5 p7; none: all but p7");
+    CLI11_PARSE(app, argc, argv);
+    settings.duration = std::chrono::seconds{seconds};
+    return oms::bench::run_profiles(settings);
+} catch (const std::exception& error) {
+    fmt::print(stderr, "oms-bench: {}\n", error.what());
+    return 1;
+}

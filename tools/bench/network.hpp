@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "oms/orders/v1/order_service.pb.h"
+#include "tools/bench/load.hpp"
+
+namespace oms::bench {
+
+// How large the benchmark's network is.
+struct NetworkSize {
+    int locations = 100;
+    int items = 2000;
+    // Units at each location of each item.
+    std::int64_t units = 1'000'000;
+};
+
+// Items, locations, stock and orders, all from one seed: the same run makes the same requests.
+class Network {
+public:
+    Network(NetworkSize size, std::uint64_t seed) : size_(size), state_(seed) {}
+
+    // Creates channel, items, locations and stock. Throws std::runtime_error on a refusal.
+    void create(const std::string& address);
+
+    // An item that is at one location only.
+    void create_hot(const std::string& address, const std::string& sku);
+
+    // The next order: 3 lines of different items, popular ones more often.
+    oms::orders::v1::PlaceOrderRequest next_order();
+    // The next order for one unit of `sku`.
+    oms::orders::v1::PlaceOrderRequest next_order_of(const std::string& sku);
+    std::string random_sku();
+    std::uint64_t random(std::uint64_t below);
+
+private:
+    oms::orders::v1::PlaceOrderRequest blank_order();
+    void create_items(const std::string& address);
+    void create_locations(const std::string& address);
+    void create_stock(const std::string& address);
+
+    NetworkSize size_;
+    std::uint64_t state_;
+    std::int64_t orders_ = 0;
+};
+
+// "SKU-000042".
+std::string sku_name(std::uint64_t index);
+// Sends every request, 64 at a time. Throws std::runtime_error on a refusal.
+void send_all(const std::string& address, const std::string& method, const Load::Next& next);
+
+}  // namespace oms::bench

@@ -1,0 +1,96 @@
+#include "tools/bench/server_process.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+#include <string_view>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace oms::bench {
+namespace {
+
+constexpr std::string_view greeting = "listening on ";
+
+std::string read_line(int descriptor) {
+    std::string line;
+    char c = 0;
+    while (::read(descriptor, &c, 1) == 1 && c != '\n') line += c;
+    return line;
+}
+
+}  // namespace
+
+ServerProcess::ServerProcess(const std::string& binary, const std::string& data_dir,
+                             const std::vector<std::string>& arguments) {
+    std::vector<std::string> words{binary, "--data-dir", data_dir, "--listen", "127.0.0.1:0", "--admin-port", "0"};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    int out[2];
+    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    pid_ = ::fork();
+    if (pid_ == 0) {
+        ::dup2(out[1], STDOUT_FILENO);
+        ::execv(binary.c_str(), argv.data());
+        ::_exit(127);
+    }
+    ::close(out[1]);
+    const std::string line = read_line(out[0]);
+    ::close(out[0]);
+    if (line.rfind(greeting, 0) != 0) {
+        stop();
+        throw std::runtime_error(fmt::format("{} did not start: [{}]", binary, line));
+    }
+    address_ = line.substr(greeting.size());
+}
+
+ServerProcess::~ServerProcess() {
+    stop();
+}
+
+int ServerProcess::stop() {
+    if (pid_ <= 0) return -1;
+    ::kill(pid_, SIGTERM);
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void ServerProcess::kill() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+    pid_ = -1;
+}
+
+std::int64_t ServerProcess::resident_kib() const {
+    std::ifstream status(fmt::format("/proc/{}/status", pid_));
+    std::string word;
+    while (status >> word) {
+        std::int64_t value = 0;
+        if (word == "VmRSS:" && status >> value) return value;
+    }
+    return 0;
+}
+
+double ServerProcess::cpu_seconds() const {
+    std::ifstream stat(fmt::format("/proc/{}/stat", pid_));
+    std::string text;
+    std::getline(stat, text);
+    // Fields 14 and 15 of proc(5), counted after the name in parentheses.
+    std::size_t at = text.rfind(')') + 2;
+    for (int field = 3; field < 14; ++field) at = text.find(' ', at) + 1;
+    std::size_t used = 0;
+    const double user = std::stod(text.substr(at), &used);
+    const double system = std::stod(text.substr(at + used));
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+}  // namespace oms::bench
