@@ -122,8 +122,9 @@ private:
         if (whole != candidates.end()) return take(line, whole->place, line.quantity);
         std::int64_t left = line.quantity;
         for (const Candidate& candidate : candidates) {
-            take(line, candidate.place, candidate.available);
-            left -= candidate.available;
+            const std::int64_t units = std::min(left, candidate.available);
+            if (units > 0) take(line, candidate.place, units);
+            left -= units;
         }
         if (left > 0)
             plan_.short_lines.push_back(

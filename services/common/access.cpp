@@ -1,0 +1,114 @@
+#include "services/common/access.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor_database.h>
+
+namespace oms::rpc {
+namespace {
+
+constexpr std::size_t mib = 1024 * 1024;
+
+constexpr RoleMask admin = bit(Role::admin);
+constexpr RoleMask agent = admin | bit(Role::agent);
+constexpr RoleMask selling = agent | bit(Role::checkout);
+constexpr RoleMask stock_keeping = admin | bit(Role::store) | bit(Role::inventory);
+constexpr RoleMask catalog_keeping = admin | bit(Role::inventory);
+constexpr RoleMask event_reading =
+    agent | bit(Role::store) | bit(Role::inventory) | bit(Role::reader);
+constexpr RoleMask everybody = event_reading | bit(Role::checkout);
+
+// clang-format off
+constexpr auto rows = std::to_array<AccessRow>({
+    // method                                                 roles                                     request  streams anonymous
+    {"/oms.orders.v1.OrderService/PlaceOrder",                selling,                                  4 * mib, false,  false},
+    {"/oms.orders.v1.OrderService/BatchPlaceOrders",          selling,                                  4 * mib, false,  false},
+    {"/oms.orders.v1.OrderService/GetOrder",                  everybody & ~bit(Role::inventory),        mib,     false,  false},
+    {"/oms.orders.v1.OrderService/CancelOrder",               selling,                                  mib,     false,  false},
+
+    {"/oms.inventory.v1.InventoryService/PostStockMovements", stock_keeping,                            mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/RecordStockCount",   stock_keeping,                            mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/GetStock",           everybody & ~bit(Role::checkout),         mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/GetAvailability",    everybody,                                mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/PlaceCartHold",      selling,                                  mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/ExtendCartHold",     selling,                                  mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/ReleaseCartHold",    selling,                                  mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/GetCartHold",        selling | bit(Role::reader),              mib,     false,  false},
+
+    {"/oms.catalog.v1.CatalogService/CreateItem",             catalog_keeping,                          mib,     false,  false},
+    {"/oms.catalog.v1.CatalogService/GetItem",                everybody,                                mib,     false,  false},
+    {"/oms.catalog.v1.CatalogService/CreateLocation",         catalog_keeping,                          mib,     false,  false},
+    {"/oms.catalog.v1.CatalogService/GetLocation",            everybody,                                mib,     false,  false},
+    {"/oms.catalog.v1.CatalogService/CreateChannel",          catalog_keeping,                          mib,     false,  false},
+    {"/oms.catalog.v1.CatalogService/GetChannel",             everybody,                                mib,     false,  false},
+
+    {"/oms.events.v1.EventService/ListEvents",                event_reading,                            mib,     false,  false},
+    {"/oms.events.v1.EventService/WatchEvents",               event_reading,                            mib,     true,   false},
+
+    {"/oms.admin.v1.AdminService/GetStatus",                  admin,                                    mib,     false,  false},
+    {"/oms.admin.v1.AdminService/VerifyStore",                admin,                                    mib,     false,  false},
+    {"/oms.admin.v1.AdminService/BackupStore",                admin,                                    mib,     false,  false},
+
+    {"/oms.testing.v1.ClockService/Advance",                  admin,                                    mib,     false,  false},
+    {"/oms.testing.v1.EchoService/Echo",                      admin,                                    mib,     false,  false},
+
+    {"/grpc.health.v1.Health/Check",                          0,                                        mib,     false,  true },
+});
+// clang-format on
+
+}  // namespace
+
+std::span<const AccessRow> access_table() {
+    return rows;
+}
+
+const AccessRow* find_access(std::string_view method) {
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const AccessRow& r) { return r.method == method; });
+    return row == rows.end() ? nullptr : &*row;
+}
+
+std::vector<std::string> access_table_faults() {
+    namespace pb = google::protobuf;
+    std::vector<std::string> faults;
+    std::vector<std::string> described;
+    std::vector<std::string> files;
+    pb::DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+    for (const auto& name : files) {
+        const auto* file = pb::DescriptorPool::generated_pool()->FindFileByName(name);
+        if (file == nullptr || !file->package().starts_with("oms.")) continue;
+        for (int s = 0; s < file->service_count(); ++s) {
+            const auto* service = file->service(s);
+            for (int m = 0; m < service->method_count(); ++m) {
+                const auto* method = service->method(m);
+                described.push_back(fmt::format("/{}/{}", service->full_name(), method->name()));
+                const auto* row = find_access(described.back());
+                if (row == nullptr) {
+                    faults.push_back(described.back() + " has no row");
+                } else if (row->streams != method->server_streaming()) {
+                    faults.push_back(described.back() +
+                                     " streams in one place and not in the other");
+                }
+                if (method->client_streaming())
+                    faults.push_back(described.back() + " streams requests");
+            }
+        }
+    }
+    for (const auto& row : rows) {
+        if (!row.anonymous &&
+            std::find(described.begin(), described.end(), row.method) == described.end()) {
+            faults.push_back(fmt::format("{} has a row but no such RPC exists", row.method));
+        }
+        if (std::count_if(rows.begin(), rows.end(), [&](const AccessRow& other) {
+                return other.method == row.method;
+            }) != 1) {
+            faults.push_back(fmt::format("{} has more than one row", row.method));
+        }
+    }
+    return faults;
+}
+
+}  // namespace oms::rpc

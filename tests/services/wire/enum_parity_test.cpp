@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <cctype>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/generated_enum_reflection.h>
+#include <oms/catalog/v1/catalog_service.pb.h>
+#include <oms/inventory/v1/inventory_service.pb.h>
+#include <oms/orders/v1/order_service.pb.h>
+
+#include "domain/cart_hold.hpp"
+#include "domain/catalog.hpp"
+#include "domain/order.hpp"
+
+namespace {
+
+// ORDER_STATUS_ for OrderStatus.
+std::string prefix_of(const std::string& type) {
+    std::string prefix;
+    for (const char c : type) {
+        if (std::isupper(static_cast<unsigned char>(c)) != 0 && !prefix.empty()) prefix += '_';
+        prefix += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
+    return prefix + "_";
+}
+
+template <class Domain, class Proto>
+void check_same() {
+    const auto* const descriptor = google::protobuf::GetEnumDescriptor<Proto>();
+    const auto& names = oms::EnumText<Domain>::names;
+    CAPTURE(descriptor->full_name());
+    REQUIRE(descriptor->value_count() == static_cast<int>(names.size()) + 1);
+    for (int number = 1; number < descriptor->value_count(); ++number) {
+        std::string name = prefix_of(descriptor->name());
+        for (const char c : names[static_cast<std::size_t>(number - 1)]) {
+            name += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        }
+        REQUIRE(descriptor->FindValueByNumber(number) != nullptr);
+        CHECK(descriptor->FindValueByNumber(number)->name() == name);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("enumerations mean the same in the domain and on the wire") {
+    check_same<oms::HandlingClass, oms::catalog::v1::HandlingClass>();
+    check_same<oms::LocationType, oms::catalog::v1::LocationType>();
+    check_same<oms::Capability, oms::catalog::v1::Capability>();
+    check_same<oms::Weekday, oms::catalog::v1::Weekday>();
+    check_same<oms::ChannelType, oms::catalog::v1::ChannelType>();
+    check_same<oms::CartHoldState, oms::inventory::v1::CartHoldState>();
+    check_same<oms::OnShortage, oms::orders::v1::OnShortage>();
+    check_same<oms::DiscountScope, oms::orders::v1::DiscountScope>();
+    check_same<oms::OnReturn, oms::orders::v1::OnReturn>();
+    check_same<oms::ChargeType, oms::orders::v1::ChargeType>();
+    check_same<oms::OrderStatus, oms::orders::v1::OrderStatus>();
+    check_same<oms::FulfillmentStatus, oms::orders::v1::FulfillmentStatus>();
+    check_same<oms::CancelReason, oms::orders::v1::CancelReason>();
+}

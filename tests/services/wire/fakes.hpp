@@ -1,0 +1,122 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "domain/command.hpp"
+#include "domain/feeds.hpp"
+#include "domain/queries.hpp"
+
+namespace oms::tests {
+
+// A log and timers in memory. Any thread.
+class FakeSession final : public ReadSession {
+public:
+    void append(const std::string& type) {
+        const std::lock_guard lock(mutex_);
+        LoggedEvent event;
+        event.position = static_cast<std::int64_t>(events_.size()) + 1;
+        event.type = type;
+        events_.push_back(event);
+    }
+    void set(Timer timer) {
+        const std::lock_guard lock(mutex_);
+        timers_.push_back(std::move(timer));
+    }
+    void unset(const std::string& subject) {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(timers_, [&](const Timer& timer) { return timer.subject == subject; });
+    }
+
+    Result<EventPage> events(const EventQuery& query, const Actor& /*actor*/) override {
+        const std::lock_guard lock(mutex_);
+        EventPage page;
+        page.scanned_to = static_cast<std::int64_t>(events_.size());
+        for (const LoggedEvent& event : events_) {
+            if (event.position <= query.after_position) continue;
+            if (!query.types.empty() && query.types.front() != event.type) continue;
+            if (static_cast<std::int64_t>(page.events.size()) == query.limit) {
+                page.more = true;
+                page.scanned_to = page.events.back().position;
+                break;
+            }
+            page.events.push_back(event);
+        }
+        return page;
+    }
+    Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit) override {
+        const std::lock_guard lock(mutex_);
+        std::vector<Timer> due;
+        std::copy_if(timers_.begin(), timers_.end(), std::back_inserter(due),
+                     [&](const Timer& timer) { return timer.due <= until; });
+        std::stable_sort(due.begin(), due.end(),
+                         [](const Timer& a, const Timer& b) { return a.due < b.due; });
+        if (static_cast<std::int64_t>(due.size()) > limit)
+            due.resize(static_cast<std::size_t>(limit));
+        return due;
+    }
+    Result<OrderDetails> order(const OrderLookup&, const Actor&) override {
+        return fail(Reason::order_not_found);
+    }
+    Result<Item> item(const Sku&, const Actor&) override { return fail(Reason::item_not_found); }
+    Result<Location> location(const LocationId&, const Actor&) override {
+        return fail(Reason::location_not_found);
+    }
+    Result<Channel> channel(const ChannelId&, const Actor&) override {
+        return fail(Reason::channel_not_found);
+    }
+    Result<std::vector<StockRow>> stock(const Sku&, const std::optional<LocationId>&,
+                                        const Actor&) override {
+        return fail(Reason::item_not_found);
+    }
+    Result<CartHold> cart_hold(const CartKey&, const Actor&) override {
+        return fail(Reason::cart_hold_not_found);
+    }
+    Result<VerifyReport> verify() override { return VerifyReport{}; }
+    Result<BackupReport> back_up(const std::string&) override { return BackupReport{}; }
+
+private:
+    std::mutex mutex_;
+    std::vector<LoggedEvent> events_;
+    std::vector<Timer> timers_;
+};
+
+// Answers on the calling thread.
+class FakeReads final : public ReadPool {
+public:
+    explicit FakeReads(FakeSession& session) : session_(session) {}
+    void submit(std::function<void(ReadSession*)> query) override {
+        ++queries;
+        query(closed ? nullptr : &session_);
+    }
+    void submit_long(std::function<void(ReadSession*)> query) override { submit(std::move(query)); }
+    std::atomic<int> queries{0};
+    std::atomic<bool> closed{false};
+
+private:
+    FakeSession& session_;
+};
+
+// Tells of commits when it is told to.
+class FakeCommits final : public CommitFeed {
+public:
+    std::int64_t last_position() const override { return position_; }
+    void add_listener(Listener listener) override { listeners_.push_back(std::move(listener)); }
+    void commit(FakeSession& session, const std::string& type) {
+        session.append(type);
+        ++position_;
+        for (const Listener& listener : listeners_)
+            listener(position_);
+    }
+
+private:
+    std::atomic<std::int64_t> position_{0};
+    std::vector<Listener> listeners_;
+};
+
+}  // namespace oms::tests
