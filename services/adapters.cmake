@@ -1,0 +1,39 @@
+# The gRPC adapter of every service and what adapters share: everything of the server but main().
+# Included by services/CMakeLists.txt.
+find_package(Boost 1.81 REQUIRED)
+
+add_library(oms_services STATIC
+    admin/admin_grpc.cpp
+    admin/admin_wire.cpp
+    catalog/catalog_grpc.cpp
+    catalog/catalog_wire.cpp
+    catalog/opening_hours_wire.cpp
+    common/background.cpp
+    common/body_hash.cpp
+    common/card_number.cpp
+    common/common_wire.cpp
+    common/field_check.cpp
+    common/random_source.cpp
+    common/time_zone.cpp
+    common/timer_commands.cpp
+    common/timer_runner.cpp
+    events/events_grpc.cpp
+    events/events_wire.cpp
+    events/watching.cpp
+    inventory/inventory_grpc.cpp
+    inventory/inventory_wire.cpp
+    orders/orders_grpc.cpp
+    orders/orders_reply.cpp
+    orders/orders_wire.cpp
+)
+target_link_libraries(oms_services
+    PUBLIC oms_flags oms_domain oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
+    PRIVATE OpenSSL::Crypto fmt::fmt Threads::Threads)
+
+# The settable clock and the echo: linked by the test server only.
+add_library(oms_testing_service STATIC
+    testing/clock_advance.cpp
+    testing/testing_grpc.cpp
+    testing/testing_wire.cpp
+)
+target_link_libraries(oms_testing_service PUBLIC oms_services)

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <oms/catalog/v1/catalog_service.pb.h>
+
+#include "domain/queries.hpp"
+#include "services/common/server.hpp"
+#include "services/common/submitter.hpp"
+
+namespace oms::catalog {
+
+// oms.catalog.v1.CatalogService: requests into commands and queries, and their answers back. All it
+// is given must outlive it, and it the server.
+class CatalogGrpc {
+public:
+    CatalogGrpc(const wire::Submitter& submitter, ReadPool& reads)
+        : submitter_(submitter), reads_(reads) {}
+    void add_to(rpc::Server& server);
+
+private:
+    Result<void> create_item(const rpc::Call& call, const v1::CreateItemRequest& request);
+    Result<void> create_location(const rpc::Call& call, const v1::CreateLocationRequest& request);
+    Result<void> create_channel(const rpc::Call& call, const v1::CreateChannelRequest& request);
+    Result<void> get_item(const rpc::Call& call, const v1::GetItemRequest& request);
+    Result<void> get_location(const rpc::Call& call, const v1::GetLocationRequest& request);
+    Result<void> get_channel(const rpc::Call& call, const v1::GetChannelRequest& request);
+
+    const wire::Submitter& submitter_;
+    ReadPool& reads_;
+};
+
+}  // namespace oms::catalog

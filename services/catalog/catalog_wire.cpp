@@ -1,0 +1,210 @@
+#include "services/catalog/catalog_wire.hpp"
+
+#include <algorithm>
+
+#include "domain/text.hpp"
+#include "services/catalog/opening_hours_wire.hpp"
+#include "services/common/common_wire.hpp"
+#include "services/common/time_zone.hpp"
+
+namespace oms::catalog {
+namespace {
+
+using wire::FieldCheck;
+
+constexpr std::int64_t most_weight_g = 1'000'000'000;
+constexpr std::int64_t most_length_mm = 1'000'000;
+
+// Names of things in the catalog: digits are no cause for suspicion there.
+constexpr wire::TextRule title_rule{
+    .shortest = 1, .longest = 200, .multiline = false, .any_digits = true};
+constexpr wire::TextRule brand_rule{
+    .shortest = 1, .longest = 100, .multiline = false, .any_digits = true};
+
+bool is_gtin(const std::string& text) {
+    const std::size_t size = text.size();
+    return (size == 8 || size == 12 || size == 13 || size == 14) && has_gs1_check_digit(text);
+}
+
+Item item(FieldCheck& check, const v1::Item& given) {
+    const auto at = check.inside("item");
+    Item item;
+    item.sku = check.id<Sku>("sku", given.sku());
+    item.title = check.text("title", given.title(), title_rule);
+    check.require(given.gtin().empty() || is_gtin(given.gtin()), "gtin",
+                  "8, 12, 13 or 14 digits with the right check digit");
+    item.gtin = given.gtin();
+    item.weight_g = check.number("weight_g", given.weight_g(), 0, most_weight_g);
+    item.length_mm = check.number("length_mm", given.length_mm(), 0, most_length_mm);
+    item.width_mm = check.number("width_mm", given.width_mm(), 0, most_length_mm);
+    item.height_mm = check.number("height_mm", given.height_mm(), 0, most_length_mm);
+    item.handling_class = wire::enumeration_or(check, "handling_class", given.handling_class(),
+                                               HandlingClass::standard);
+    return item;
+}
+
+std::vector<Capability> capabilities(FieldCheck& check, const v1::Location& given) {
+    std::vector<Capability> list;
+    // Each once: more entries than there are values cannot be right.
+    if (!check.count("capabilities", given.capabilities_size(), 0,
+                     static_cast<int>(EnumText<Capability>::names.size()))) {
+        return list;
+    }
+    for (int i = 0; i < given.capabilities_size(); ++i) {
+        const auto at = check.inside("capabilities", i);
+        const std::size_t refused = check.refused();
+        const auto capability = wire::enumeration<Capability>(check, "", given.capabilities(i));
+        if (check.refused() > refused) continue;
+        check.require(std::find(list.begin(), list.end(), capability) == list.end(), "",
+                      "named twice");
+        list.push_back(capability);
+    }
+    return list;
+}
+
+Location location(FieldCheck& check, const v1::Location& given) {
+    const auto at = check.inside("location");
+    Location location;
+    location.location_id = check.id<LocationId>("location_id", given.location_id(), false);
+    location.name = check.text("name", given.name(), title_rule);
+    location.type = wire::enumeration<LocationType>(check, "type", given.type());
+    check.require(
+        given.gln().empty() || (given.gln().size() == 13 && has_gs1_check_digit(given.gln())),
+        "gln", "13 digits with the right check digit");
+    location.gln = given.gln();
+    if (given.has_address()) location.address = wire::address(check, "address", given.address());
+    check.require(wire::is_known_zone(given.time_zone()), "time_zone",
+                  "an IANA zone, such as Europe/Paris");
+    location.time_zone = given.time_zone();
+    location.weekly_hours = weekly_hours(check, given.weekly_hours());
+    location.hours_exceptions = hours_exceptions(check, given.hours_exceptions());
+    location.capabilities = capabilities(check, given);
+    return location;
+}
+
+Channel channel(FieldCheck& check, const v1::Channel& given) {
+    const auto at = check.inside("channel");
+    Channel channel;
+    channel.channel_id = check.id<ChannelId>("channel_id", given.channel_id(), false);
+    channel.name = check.text("name", given.name(), title_rule);
+    channel.type = wire::enumeration<ChannelType>(check, "type", given.type());
+    channel.brand = check.text("brand", given.brand(), brand_rule);
+    return channel;
+}
+
+// `value`, unless something was refused.
+template <class T>
+Result<T> checked(FieldCheck& check, T value) {
+    if (!check.ok()) return fail(std::move(check).error());
+    return value;
+}
+
+void encode(const Item& item, v1::Item& out) {
+    out.set_sku(item.sku.str());
+    out.set_title(item.title);
+    out.set_gtin(item.gtin);
+    out.set_weight_g(item.weight_g);
+    out.set_length_mm(item.length_mm);
+    out.set_width_mm(item.width_mm);
+    out.set_height_mm(item.height_mm);
+    out.set_handling_class(wire::to_proto<v1::HandlingClass>(item.handling_class));
+    out.set_etag(wire::etag(item.head));
+    wire::encode(item.create_time, *out.mutable_create_time());
+    wire::encode(item.update_time, *out.mutable_update_time());
+}
+
+void encode(const Location& location, v1::Location& out) {
+    out.set_location_id(location.location_id.str());
+    out.set_name(location.name);
+    out.set_type(wire::to_proto<v1::LocationType>(location.type));
+    out.set_gln(location.gln);
+    if (location.address != Address{}) wire::encode(location.address, *out.mutable_address());
+    out.set_time_zone(location.time_zone);
+    for (const OpeningHours& hours : location.weekly_hours)
+        encode_hours(hours, *out.add_weekly_hours());
+    for (const HoursException& hours : location.hours_exceptions)
+        encode_hours(hours, *out.add_hours_exceptions());
+    for (const Capability capability : location.capabilities) {
+        out.add_capabilities(wire::to_proto<v1::Capability>(capability));
+    }
+    out.set_etag(wire::etag(location.head));
+    wire::encode(location.create_time, *out.mutable_create_time());
+    wire::encode(location.update_time, *out.mutable_update_time());
+}
+
+void encode(const Channel& channel, v1::Channel& out) {
+    out.set_channel_id(channel.channel_id.str());
+    out.set_name(channel.name);
+    out.set_type(wire::to_proto<v1::ChannelType>(channel.type));
+    out.set_brand(channel.brand);
+    out.set_etag(wire::etag(channel.head));
+    wire::encode(channel.create_time, *out.mutable_create_time());
+    wire::encode(channel.update_time, *out.mutable_update_time());
+}
+
+}  // namespace
+
+Result<Item> new_item(const v1::CreateItemRequest& request) {
+    FieldCheck check;
+    check.request_id(request.request_id());
+    return checked(check, item(check, request.item()));
+}
+
+Result<Location> new_location(const v1::CreateLocationRequest& request) {
+    FieldCheck check;
+    check.request_id(request.request_id());
+    return checked(check, location(check, request.location()));
+}
+
+Result<Channel> new_channel(const v1::CreateChannelRequest& request) {
+    FieldCheck check;
+    check.request_id(request.request_id());
+    return checked(check, channel(check, request.channel()));
+}
+
+Result<Sku> wanted_item(const v1::GetItemRequest& request) {
+    FieldCheck check;
+    return checked(check, check.id<Sku>("sku", request.sku()));
+}
+
+Result<LocationId> wanted_location(const v1::GetLocationRequest& request) {
+    FieldCheck check;
+    return checked(check, check.id<LocationId>("location_id", request.location_id(), false));
+}
+
+Result<ChannelId> wanted_channel(const v1::GetChannelRequest& request) {
+    FieldCheck check;
+    return checked(check, check.id<ChannelId>("channel_id", request.channel_id(), false));
+}
+
+std::string create_item_reply(const Item& item) {
+    return wire::bytes_of<v1::CreateItemResponse>(
+        [&](auto& reply) { encode(item, *reply.mutable_item()); });
+}
+
+std::string create_location_reply(const Location& location) {
+    return wire::bytes_of<v1::CreateLocationResponse>(
+        [&](auto& reply) { encode(location, *reply.mutable_location()); });
+}
+
+std::string create_channel_reply(const Channel& channel) {
+    return wire::bytes_of<v1::CreateChannelResponse>(
+        [&](auto& reply) { encode(channel, *reply.mutable_channel()); });
+}
+
+std::string get_item_reply(const Item& item) {
+    return wire::bytes_of<v1::GetItemResponse>(
+        [&](auto& reply) { encode(item, *reply.mutable_item()); });
+}
+
+std::string get_location_reply(const Location& location) {
+    return wire::bytes_of<v1::GetLocationResponse>(
+        [&](auto& reply) { encode(location, *reply.mutable_location()); });
+}
+
+std::string get_channel_reply(const Channel& channel) {
+    return wire::bytes_of<v1::GetChannelResponse>(
+        [&](auto& reply) { encode(channel, *reply.mutable_channel()); });
+}
+
+}  // namespace oms::catalog

@@ -1,0 +1,121 @@
+#include "services/inventory/inventory_grpc.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "services/common/handlers.hpp"
+#include "services/inventory/cart_holds.hpp"
+#include "services/inventory/inventory_wire.hpp"
+#include "services/inventory/post_movements.hpp"
+
+namespace oms::inventory {
+
+void InventoryGrpc::add_to(rpc::Server& server) {
+    const auto add = [&](const char* name, std::function<void(rpc::Call)> handler) {
+        server.add({std::string("/oms.inventory.v1.InventoryService/") + name, std::move(handler)});
+    };
+    add("PostStockMovements",
+        wire::handler<v1::PostStockMovementsRequest>(
+            [this](const auto& call, const auto& r) { return post_movements(call, r); }));
+    add("RecordStockCount",
+        wire::handler<v1::RecordStockCountRequest>(
+            [this](const auto& call, const auto& r) { return record_count(call, r); }));
+    add("GetStock", wire::handler<v1::GetStockRequest>(
+                        [this](const auto& call, const auto& r) { return get_stock(call, r); }));
+    add("GetAvailability",
+        wire::handler<v1::GetAvailabilityRequest>(
+            [this](const auto& call, const auto& r) { return get_availability(call, r); }));
+    add("PlaceCartHold",
+        wire::handler<v1::PlaceCartHoldRequest>(
+            [this](const auto& call, const auto& r) { return place_hold(call, r); }));
+    add("ExtendCartHold",
+        wire::handler<v1::ExtendCartHoldRequest>(
+            [this](const auto& call, const auto& r) { return extend_hold(call, r); }));
+    add("ReleaseCartHold",
+        wire::handler<v1::ReleaseCartHoldRequest>(
+            [this](const auto& call, const auto& r) { return release_hold(call, r); }));
+    add("GetCartHold", wire::handler<v1::GetCartHoldRequest>(
+                           [this](const auto& call, const auto& r) { return get_hold(call, r); }));
+}
+
+Result<void> InventoryGrpc::post_movements(const rpc::Call& call,
+                                           const v1::PostStockMovementsRequest& request) {
+    OMS_TRY(std::vector<LedgerEntry> entries, ledger_entries(request));
+    submitter_.submit(std::make_unique<PostMovements>(submitter_.header(call, request),
+                                                      std::move(entries), post_movements_reply),
+                      call);
+    return {};
+}
+
+Result<void> InventoryGrpc::record_count(const rpc::Call& call,
+                                         const v1::RecordStockCountRequest& request) {
+    OMS_TRY(CountRequest count, count_request(request));
+    submitter_.submit(std::make_unique<RecordCount>(
+                          submitter_.header(call, request), std::move(count.key), count.counted,
+                          std::move(count.reason_code), record_count_reply),
+                      call);
+    return {};
+}
+
+Result<void> InventoryGrpc::get_stock(const rpc::Call& call, const v1::GetStockRequest& request) {
+    OMS_TRY(StockQuestion question, stock_question(request));
+    reads_.submit(wire::answer_with(
+        call, [call, question = std::move(question)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(const std::vector<StockRow> rows,
+                    session.stock(question.sku, question.location_id, call.actor()));
+            return get_stock_reply(rows);
+        }));
+    return {};
+}
+
+Result<void> InventoryGrpc::get_availability(const rpc::Call& call,
+                                             const v1::GetAvailabilityRequest& request) {
+    OMS_TRY(const AvailabilityQuestion question, availability_question(request));
+    if (!call.actor().channels.contains(question.channel_id)) {
+        return fail(Reason::channel_not_found, question.channel_id.str());
+    }
+    std::string reply;
+    stock_view_.read([&](const StockView& view) { reply = availability_reply(question, view); });
+    call.finish(std::move(reply));
+    return {};
+}
+
+Result<void> InventoryGrpc::place_hold(const rpc::Call& call,
+                                       const v1::PlaceCartHoldRequest& request) {
+    OMS_TRY(HoldRequest hold, hold_request(request));
+    submitter_.submit(std::make_unique<PlaceCartHold>(
+                          submitter_.header(call, request), std::move(hold.key),
+                          std::move(hold.lines), hold.destination, sourcing_, place_hold_reply),
+                      call);
+    return {};
+}
+
+Result<void> InventoryGrpc::extend_hold(const rpc::Call& call,
+                                        const v1::ExtendCartHoldRequest& request) {
+    OMS_TRY(CartKey key, cart_key(request));
+    submitter_.submit(std::make_unique<ExtendCartHold>(submitter_.header(call, request),
+                                                       std::move(key), extend_hold_reply),
+                      call);
+    return {};
+}
+
+Result<void> InventoryGrpc::release_hold(const rpc::Call& call,
+                                         const v1::ReleaseCartHoldRequest& request) {
+    OMS_TRY(CartKey key, cart_key(request));
+    submitter_.submit(std::make_unique<ReleaseCartHold>(submitter_.header(call, request),
+                                                        std::move(key), release_hold_reply),
+                      call);
+    return {};
+}
+
+Result<void> InventoryGrpc::get_hold(const rpc::Call& call, const v1::GetCartHoldRequest& request) {
+    OMS_TRY(CartKey key, cart_key(request));
+    reads_.submit(wire::answer_with(
+        call, [call, key = std::move(key)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(const CartHold hold, session.cart_hold(key, call.actor()));
+            return get_hold_reply(hold);
+        }));
+    return {};
+}
+
+}  // namespace oms::inventory

@@ -1,0 +1,208 @@
+#include "services/omsd/composition.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "fulfillment/nearest_first.hpp"
+#include "services/admin/admin_grpc.hpp"
+#include "services/catalog/catalog_grpc.hpp"
+#include "services/common/background.hpp"
+#include "services/common/listen_address.hpp"
+#include "services/common/server.hpp"
+#include "services/common/submitter.hpp"
+#include "services/common/timer_runner.hpp"
+#include "services/events/events_grpc.hpp"
+#include "services/inventory/inventory_grpc.hpp"
+#include "services/omsd/secret_key.hpp"
+#include "services/orders/orders_grpc.hpp"
+#include "storage/store.hpp"
+
+namespace oms::server {
+namespace {
+
+// What calls under way get to finish at a drain.
+constexpr std::chrono::seconds grace{10};
+
+std::function<void(std::string_view)> fault_logger(std::shared_ptr<rpc::Log> log) {
+    return [log = std::move(log)](std::string_view what) {
+        log->write(rpc::LogLevel::error, "background work failed",
+                   {
+                       {"what", what}
+        });
+    };
+}
+
+TimerRunner::Options timer_options(std::shared_ptr<rpc::Log> log) {
+    TimerRunner::Options options;
+    options.on_failure = [log = std::move(log)](const Error& error) {
+        log->write(
+            rpc::LogLevel::warning, "a timer did not run",
+            {
+                {"reason", info(error.reason).name       },
+                {"detail", std::string_view(error.detail)}
+        });
+    };
+    return options;
+}
+
+}  // namespace
+
+// In the order of their making; the other way round they go.
+struct Composition::Parts {
+    Parts(const Settings& chosen, Extension& added) : settings(chosen), extension(added) {}
+
+    Result<void> open();
+    void make_adapters(const wire::BodyHashKey& key);
+    void add_services();
+    void watch_store();
+    Result<void> serve();
+    admin::ServerStatus status() const;
+    bool serves(std::string_view name) const {
+        return std::find(settings.services.begin(), settings.services.end(), name) !=
+               settings.services.end();
+    }
+
+    const Settings settings;
+    Extension& extension;
+    const RandomSource random = system_random();
+    const fulfillment::NearestFirst sourcing;
+    const Timestamp start_time = extension.clock().now();
+    std::shared_ptr<rpc::Log> log = std::make_shared<rpc::Log>(settings.log_level);
+    std::shared_ptr<rpc::Metrics> metrics = std::make_shared<rpc::Metrics>();
+    std::unique_ptr<storage::Store> store;
+    std::optional<Background> background;
+    std::vector<std::shared_ptr<void>> gauges;
+    std::optional<wire::Submitter> submitter;
+    std::optional<catalog::CatalogGrpc> catalog;
+    std::optional<inventory::InventoryGrpc> inventory;
+    std::optional<orders::OrdersGrpc> orders;
+    std::optional<events::EventsGrpc> events;
+    std::optional<admin::AdminGrpc> admin;
+    std::shared_ptr<TimerRunner> timers;
+    std::optional<rpc::Server> server;
+    std::string address;
+    bool stopped = false;
+};
+
+Result<void> Composition::Parts::open() {
+    storage::StoreOptions options;
+    options.data_dir = settings.data_dir;
+    options.clock = &extension.clock();
+    OMS_TRY(store, storage::open_sqlite(options));
+    OMS_TRY(const wire::BodyHashKey key, load_secret_key(settings.data_dir));
+    background.emplace(fault_logger(log));
+    server.emplace(log, metrics);
+    make_adapters(key);
+    add_services();
+    extension.add_to(*server, *store, random);
+    watch_store();
+    return serve();
+}
+
+void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
+    submitter.emplace(store->executor(), key, random);
+    catalog.emplace(*submitter, store->reads());
+    inventory.emplace(*submitter, store->reads(), store->stock_view(), sourcing);
+    orders.emplace(*submitter, store->reads(), sourcing);
+    events.emplace(store->reads(), events::Watching::start(background->context(), store->reads(),
+                                                           store->commits(), {}));
+    admin.emplace(
+        store->reads(), [this] { return status(); }, settings.data_dir + "/backups");
+}
+
+void Composition::Parts::add_services() {
+    if (serves("catalog")) catalog->add_to(*server);
+    if (serves("inventory")) inventory->add_to(*server);
+    if (serves("orders")) orders->add_to(*server);
+    if (serves("events")) events->add_to(*server);
+    if (serves("admin")) admin->add_to(*server);
+}
+
+void Composition::Parts::watch_store() {
+    const auto watch = [this](const char* name, const char* help,
+                              std::int64_t storage::StoreStatus::*figure) {
+        gauges.push_back(metrics->watch(
+            name, help, [this, figure] { return static_cast<double>(store->status().*figure); }));
+    };
+    using storage::StoreStatus;
+    watch("oms_store_queued_commands", "Commands that wait for their batch.",
+          &StoreStatus::queued_commands);
+    watch("oms_store_committed_batches", "Batches committed since the start.",
+          &StoreStatus::committed_batches);
+    watch("oms_store_committed_commands", "Commands committed since the start.",
+          &StoreStatus::committed_commands);
+    watch("oms_store_last_position", "Position of the newest event.", &StoreStatus::last_position);
+    watch("oms_store_stock_rows", "Stock rows in memory.", &StoreStatus::stock_rows);
+}
+
+Result<void> Composition::Parts::serve() {
+    if (extension.runs_timers()) {
+        timers = TimerRunner::start(background->context(), store->reads(), store->executor(),
+                                    extension.clock(), random, timer_options(log));
+    }
+    rpc::ServerOptions options;
+    options.listen = settings.listen;
+    if (settings.admin_port != 0)
+        options.metrics_listen = fmt::format("127.0.0.1:{}", settings.admin_port);
+    options.development = settings.development;
+    OMS_TRY(const std::uint16_t port, server->start(options));
+    OMS_TRY(rpc::ListenAddress real, rpc::parse_listen_address(settings.listen));
+    real.port = port;
+    address = real.text();
+    return {};
+}
+
+admin::ServerStatus Composition::Parts::status() const {
+    const storage::StoreStatus figures = store->status();
+    admin::ServerStatus status;
+    status.version = OMS_VERSION;
+    status.schema_version = figures.schema_version;
+    status.start_time = start_time;
+    status.now = extension.clock().now();
+    status.last_position = figures.last_position;
+    status.queued_commands = figures.queued_commands;
+    status.committed_batches = figures.committed_batches;
+    status.committed_commands = figures.committed_commands;
+    status.stock_rows = figures.stock_rows;
+    status.services = settings.services;
+    return status;
+}
+
+Composition::Composition(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Composition::~Composition() {
+    stop();
+}
+
+Result<std::unique_ptr<Composition>> Composition::start(const Settings& settings,
+                                                        Extension& extension) {
+    std::unique_ptr<Composition> composition(
+        new Composition(std::make_unique<Parts>(settings, extension)));
+    OMS_CHECK(composition->parts_->open());
+    return composition;
+}
+
+const std::string& Composition::address() const {
+    return parts_->address;
+}
+
+bool Composition::is_healthy() const {
+    return parts_->store->is_healthy();
+}
+
+void Composition::stop() {
+    if (std::exchange(parts_->stopped, true)) return;
+    // Nobody is served any more, then nothing is begun any more, then what was begun is finished.
+    if (parts_->server) parts_->server->drain(grace);
+    if (parts_->background) parts_->background->stop();
+    parts_->gauges.clear();
+    if (parts_->store) parts_->store->stop();
+}
+
+}  // namespace oms::server

@@ -1,0 +1,125 @@
+#include "services/omsd/settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "services/common/listen_address.hpp"
+
+namespace oms::server {
+namespace {
+
+constexpr auto log_levels = std::to_array<std::string_view>({"debug", "info", "warning", "error"});
+
+tl::unexpected<Error> wrong(std::string_view key, std::string_view what) {
+    return fail(Reason::malformed_field, fmt::format("{}: {}", key, what));
+}
+
+template <class Value>
+Result<void> read(const toml::node& node, std::string_view key, std::optional<Value>& out) {
+    const auto value = node.value_exact<Value>();
+    if (!value) return wrong(key, "a value of another type is expected");
+    out = *value;
+    return {};
+}
+
+Result<void> read(const toml::node& node, std::string_view key,
+                  std::optional<std::vector<std::string>>& out) {
+    const toml::array* const array = node.as_array();
+    if (array == nullptr) return wrong(key, "a list of names is expected");
+    out.emplace();
+    for (const toml::node& entry : *array) {
+        const auto text = entry.value_exact<std::string>();
+        if (!text) return wrong(key, "a list of names is expected");
+        out->push_back(*text);
+    }
+    return {};
+}
+
+Result<void> read_key(std::string_view key, const toml::node& node, GivenSettings& given) {
+    if (key == "data_dir") return read(node, key, given.data_dir);
+    if (key == "listen") return read(node, key, given.listen);
+    if (key == "admin_port") return read(node, key, given.admin_port);
+    if (key == "development") return read(node, key, given.development);
+    if (key == "services") return read(node, key, given.services);
+    if (key == "log_level") return read(node, key, given.log_level);
+    return wrong(key, "no such setting");
+}
+
+// The first that was given.
+template <class Value>
+const Value* pick(const std::optional<Value>& flag, const std::optional<Value>& file) {
+    if (flag) return &*flag;
+    return file ? &*file : nullptr;
+}
+
+Result<rpc::LogLevel> log_level(std::string_view name) {
+    const auto* const found = std::find(log_levels.begin(), log_levels.end(), name);
+    if (found == log_levels.end()) return wrong("log level", "debug, info, warning or error");
+    return static_cast<rpc::LogLevel>(found - log_levels.begin());
+}
+
+Result<void> check_services(const std::vector<std::string>& services) {
+    const auto& known = service_names();
+    if (services.empty()) return wrong("services", "at least one");
+    for (const std::string& name : services) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            return wrong("services", fmt::format("there is no \"{}\"; there are {}", name,
+                                                 fmt::join(known, ", ")));
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+const std::vector<std::string>& service_names() {
+    static const std::vector<std::string> names{"catalog", "inventory", "orders", "events",
+                                                "admin"};
+    return names;
+}
+
+Result<GivenSettings> read_settings_file(const std::string& path) {
+    GivenSettings given;
+    try {
+        const toml::table table = toml::parse_file(path);
+        for (const auto& [key, node] : table) {
+            if (auto done = read_key(key.str(), node, given); !done) {
+                return wrong(path, done.error().detail);
+            }
+        }
+    } catch (const toml::parse_error& error) {
+        return wrong(path,
+                     fmt::format("line {}: {}", error.source().begin.line, error.description()));
+    }
+    return given;
+}
+
+Result<Settings> merge_settings(const GivenSettings& flags, const GivenSettings& file) {
+    Settings settings;
+    if (const auto* value = pick(flags.data_dir, file.data_dir)) settings.data_dir = *value;
+    if (settings.data_dir.empty()) return wrong("--data-dir", "required");
+    if (const auto* value = pick(flags.listen, file.listen)) settings.listen = *value;
+    OMS_CHECK(rpc::parse_listen_address(settings.listen));
+    if (const auto* value = pick(flags.admin_port, file.admin_port)) {
+        if (*value < 0 || *value > std::numeric_limits<std::uint16_t>::max())
+            return wrong("admin port", "0 to 65535");
+        settings.admin_port = static_cast<std::uint16_t>(*value);
+    }
+    if (const auto* value = pick(flags.development, file.development))
+        settings.development = *value;
+    const auto* const services = pick(flags.services, file.services);
+    settings.services = services == nullptr ? service_names() : *services;
+    OMS_CHECK(check_services(settings.services));
+    if (const auto* value = pick(flags.log_level, file.log_level)) {
+        OMS_TRY(settings.log_level, log_level(*value));
+    }
+    return settings;
+}
+
+}  // namespace oms::server

@@ -1,0 +1,106 @@
+#include "services/orders/orders_grpc.hpp"
+
+#include <atomic>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "services/common/handlers.hpp"
+#include "services/orders/cancel_order.hpp"
+#include "services/orders/orders_reply.hpp"
+#include "services/orders/orders_wire.hpp"
+
+namespace oms::orders {
+namespace {
+
+// PlaceOrder and BatchPlaceOrders share the scope of request ids.
+constexpr std::string_view place_order_method = "/oms.orders.v1.OrderService/PlaceOrder";
+
+// The outcomes of one batch, each set once; the last one answers the call.
+class Batch {
+public:
+    Batch(const rpc::Call& call, std::size_t size) : call_(call), outcomes_(size), left_(size) {}
+
+    void set(std::size_t index, Result<std::string> outcome) {
+        outcomes_[index] = std::move(outcome);
+        if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+            call_.finish(batch_reply(outcomes_, call_.log_id()));
+    }
+
+private:
+    rpc::Call call_;
+    std::vector<Result<std::string>> outcomes_;
+    std::atomic<std::size_t> left_;
+};
+
+}  // namespace
+
+void OrdersGrpc::add_to(rpc::Server& server) {
+    const auto add = [&](const char* name, std::function<void(rpc::Call)> handler) {
+        server.add({std::string("/oms.orders.v1.OrderService/") + name, std::move(handler)});
+    };
+    add("PlaceOrder", wire::handler<v1::PlaceOrderRequest>([this](const auto& call, const auto& r) {
+            return place_order(call, r);
+        }));
+    add("BatchPlaceOrders",
+        wire::handler<v1::BatchPlaceOrdersRequest>(
+            [this](const auto& call, const auto& r) { return batch_place_orders(call, r); }));
+    add("GetOrder", wire::handler<v1::GetOrderRequest>(
+                        [this](const auto& call, const auto& r) { return get_order(call, r); }));
+    add("CancelOrder",
+        wire::handler<v1::CancelOrderRequest>(
+            [this](const auto& call, const auto& r) { return cancel_order(call, r); }));
+}
+
+std::unique_ptr<Command> OrdersGrpc::place_command(const rpc::Call& call,
+                                                   const v1::PlaceOrderRequest& request,
+                                                   OrderRequest order) const {
+    return std::make_unique<PlaceOrder>(submitter_.header(call, place_order_method, request),
+                                        std::move(order), sourcing_, place_order_reply);
+}
+
+Result<void> OrdersGrpc::place_order(const rpc::Call& call, const v1::PlaceOrderRequest& request) {
+    OMS_TRY(OrderRequest order, order_request(request));
+    submitter_.submit(place_command(call, request, std::move(order)), call);
+    return {};
+}
+
+Result<void> OrdersGrpc::batch_place_orders(const rpc::Call& call,
+                                            const v1::BatchPlaceOrdersRequest& request) {
+    OMS_CHECK(check_batch(request));
+    const auto size = static_cast<std::size_t>(request.requests_size());
+    const auto batch = std::make_shared<Batch>(call, size);
+    for (std::size_t i = 0; i < size; ++i) {
+        const v1::PlaceOrderRequest& one = request.requests(static_cast<int>(i));
+        Result<OrderRequest> order = order_request(one);
+        if (!order) {
+            batch->set(i, fail(std::move(order).error()));
+            continue;
+        }
+        submitter_.submit(
+            place_command(call, one, *std::move(order)),
+            [batch, i](Result<std::string> answer) { batch->set(i, std::move(answer)); });
+    }
+    return {};
+}
+
+Result<void> OrdersGrpc::get_order(const rpc::Call& call, const v1::GetOrderRequest& request) {
+    OMS_TRY(OrderLookup lookup, order_lookup(request));
+    reads_.submit(wire::answer_with(
+        call, [call, lookup = std::move(lookup)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(const OrderDetails details, session.order(lookup, call.actor()));
+            return get_order_reply(details);
+        }));
+    return {};
+}
+
+Result<void> OrdersGrpc::cancel_order(const rpc::Call& call,
+                                      const v1::CancelOrderRequest& request) {
+    OMS_TRY(CancelRequest cancel, cancel_request(request));
+    submitter_.submit(std::make_unique<CancelOrder>(submitter_.header(call, request),
+                                                    std::move(cancel), cancel_order_reply),
+                      call);
+    return {};
+}
+
+}  // namespace oms::orders

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <oms/orders/v1/order_service.pb.h>
+
+#include "domain/queries.hpp"
+#include "domain/sourcing.hpp"
+#include "services/common/server.hpp"
+#include "services/common/submitter.hpp"
+#include "services/orders/place_order.hpp"
+
+namespace oms::orders {
+
+// oms.orders.v1.OrderService: requests into commands and queries, and their answers back. All it is
+// given must outlive it, and it the server.
+class OrdersGrpc {
+public:
+    OrdersGrpc(const wire::Submitter& submitter, ReadPool& reads, const Sourcing& sourcing)
+        : submitter_(submitter), reads_(reads), sourcing_(sourcing) {}
+    void add_to(rpc::Server& server);
+
+private:
+    Result<void> place_order(const rpc::Call& call, const v1::PlaceOrderRequest& request);
+    Result<void> batch_place_orders(const rpc::Call& call,
+                                    const v1::BatchPlaceOrdersRequest& request);
+    Result<void> get_order(const rpc::Call& call, const v1::GetOrderRequest& request);
+    Result<void> cancel_order(const rpc::Call& call, const v1::CancelOrderRequest& request);
+    std::unique_ptr<Command> place_command(const rpc::Call& call,
+                                           const v1::PlaceOrderRequest& request,
+                                           OrderRequest order) const;
+
+    const wire::Submitter& submitter_;
+    ReadPool& reads_;
+    const Sourcing& sourcing_;
+};
+
+}  // namespace oms::orders

@@ -1,0 +1,218 @@
+#include "services/orders/orders_reply.hpp"
+
+#include <algorithm>
+
+#include <google/protobuf/io/coded_stream.h>
+
+#include "services/common/common_wire.hpp"
+#include "services/common/status.hpp"
+
+namespace oms::orders {
+namespace {
+
+void encode(const LineQuantities& value, v1::LineQuantities& out) {
+    out.set_ordered(value.ordered());
+    out.set_unallocated(value.in(UnitState::unallocated));
+    out.set_backordered(value.in(UnitState::backordered));
+    out.set_allocated(value.in(UnitState::allocated));
+    out.set_in_transfer(value.in(UnitState::in_transfer));
+    out.set_picking(value.in(UnitState::picking));
+    out.set_packed(value.in(UnitState::packed));
+    out.set_ready(value.in(UnitState::ready));
+    out.set_shipped(value.in(UnitState::shipped));
+    out.set_delivered(value.in(UnitState::delivered));
+    out.set_collected(value.in(UnitState::collected));
+    out.set_canceled(value.in(UnitState::canceled));
+    out.set_written_off(value.in(UnitState::written_off));
+    out.set_return_expected(value.return_expected());
+    out.set_returned(value.returned());
+}
+
+// Reservations of an order come by line, then location.
+template <class Line>
+void encode_allocations(const Order& order, std::int64_t line_no, Line& out) {
+    const auto first =
+        std::lower_bound(order.reservations.begin(), order.reservations.end(), line_no,
+                         [](const Reservation& r, std::int64_t no) { return r.line_no < no; });
+    for (auto r = first; r != order.reservations.end() && r->line_no == line_no; ++r) {
+        if (r->open == 0) continue;
+        v1::Allocation& allocation = *out.add_allocations();
+        allocation.set_location_id(r->location_id.str());
+        allocation.set_quantity(r->open);
+    }
+}
+
+void encode(const OrderTotals& value, v1::OrderTotals& out) {
+    wire::encode(value.goods, *out.mutable_goods());
+    wire::encode(value.discounts, *out.mutable_discounts());
+    wire::encode(value.charges, *out.mutable_charges());
+    wire::encode(value.tax, *out.mutable_tax());
+    wire::encode(value.total, *out.mutable_total());
+}
+
+void encode(const LineTotals& value, v1::LineTotals& out) {
+    wire::encode(value.goods, *out.mutable_goods());
+    wire::encode(value.line_discounts, *out.mutable_line_discounts());
+    wire::encode(value.order_discounts, *out.mutable_order_discounts());
+    wire::encode(value.charges, *out.mutable_charges());
+    wire::encode(value.tax, *out.mutable_tax());
+}
+
+void encode(const Discount& value, v1::Discount& out) {
+    out.set_promotion_id(value.promotion_id);
+    out.set_scope(wire::to_proto<v1::DiscountScope>(value.scope));
+    out.set_on_return(wire::to_proto<v1::OnReturn>(value.on_return));
+    wire::encode(value.amount, *out.mutable_amount());
+}
+
+void encode(const Charge& value, v1::Charge& out) {
+    out.set_type(wire::to_proto<v1::ChargeType>(value.type));
+    wire::encode(value.amount, *out.mutable_amount());
+    wire::encode(value.tax, *out.mutable_tax());
+}
+
+void encode(const Tender& value, v1::Tender& out) {
+    out.set_type(value.type);
+    wire::encode(value.amount, *out.mutable_amount());
+    out.set_reference(value.reference);
+}
+
+void encode(const Order& order, const OrderLine& line, v1::OrderLine& out) {
+    out.set_line_no(static_cast<std::int32_t>(line.line_no));
+    out.set_sku(line.sku.str());
+    wire::encode(line.unit_price, *out.mutable_unit_price());
+    for (const Discount& discount : line.discounts)
+        encode(discount, *out.add_discounts());
+    out.set_tax_code(line.tax_code);
+    if (line.method == Method::delivery) {
+        out.mutable_delivery()->set_service_level(line.service_level);
+    } else {
+        out.mutable_pickup()->set_location_id(line.pickup_location.str());
+    }
+    if (line.promised_by) wire::encode(*line.promised_by, *out.mutable_promised_by());
+    encode(line.quantities, *out.mutable_quantities());
+    encode(line.totals, *out.mutable_totals());
+    encode_allocations(order, line.line_no, out);
+}
+
+void encode(const PersonalRecord& record, v1::Order& out) {
+    switch (record.kind) {
+        case PersonalKind::contact:
+            wire::encode(record.contact, *out.mutable_contact());
+            break;
+        case PersonalKind::ship_to:
+            wire::encode(record.address, *out.mutable_ship_to());
+            break;
+        case PersonalKind::gift_message:
+            out.set_gift_message(record.text);
+            break;
+        case PersonalKind::note:
+        case PersonalKind::cancel_comment: {
+            v1::Note& note = *out.add_notes();
+            const std::string_view type = enum_text(record.kind);
+            note.set_type(type.data(), type.size());
+            note.set_text(record.text);
+            wire::encode(record.create_time, *note.mutable_create_time());
+            break;
+        }
+    }
+}
+
+void encode(const Order& order, v1::Order& out) {
+    out.set_order_id(order.order_id.str());
+    out.set_number(order.number.str());
+    out.set_channel_id(order.channel_id.str());
+    out.set_external_id(order.external_id.str());
+    out.set_cart_id(order.cart_id.str());
+    out.set_customer_reference(order.customer_reference);
+    out.set_status(wire::to_proto<v1::OrderStatus>(order_status(order)));
+    out.set_fulfillment_status(wire::to_proto<v1::FulfillmentStatus>(fulfillment_status(order)));
+    out.set_etag(wire::etag(order.head));
+    wire::encode(order.create_time, *out.mutable_create_time());
+    wire::encode(order.update_time, *out.mutable_update_time());
+    out.mutable_lines()->Reserve(static_cast<int>(order.lines.size()));
+    for (const OrderLine& line : order.lines)
+        encode(order, line, *out.add_lines());
+    for (const Charge& charge : order.charges)
+        encode(charge, *out.add_charges());
+    for (const Discount& discount : order.discounts)
+        encode(discount, *out.add_discounts());
+    out.set_tax_included(order.tax_included);
+    encode(order.totals, *out.mutable_totals());
+    for (const Tender& tender : order.tenders)
+        encode(tender, *out.add_tenders());
+    out.set_gift(order.gift);
+}
+
+void encode(const Order& order, v1::OrderReceipt& out) {
+    out.set_order_id(order.order_id.str());
+    out.set_number(order.number.str());
+    out.set_status(wire::to_proto<v1::OrderStatus>(order_status(order)));
+    out.set_fulfillment_status(wire::to_proto<v1::FulfillmentStatus>(fulfillment_status(order)));
+    out.set_etag(wire::etag(order.head));
+    encode(order.totals, *out.mutable_totals());
+    out.mutable_lines()->Reserve(static_cast<int>(order.lines.size()));
+    for (const OrderLine& line : order.lines) {
+        v1::OrderReceipt::Line& receipt = *out.add_lines();
+        receipt.set_line_no(static_cast<std::int32_t>(line.line_no));
+        encode(line.quantities, *receipt.mutable_quantities());
+        encode_allocations(order, line.line_no, receipt);
+    }
+}
+
+// The bytes of BatchPlaceOrdersResponse.Result. A good outcome is the bytes of a
+// PlaceOrderResponse, whose one field has the number and type of Result.order: they are passed on
+// as they are.
+std::string result_bytes(const Result<std::string>& outcome, std::string_view log_id) {
+    static_assert(int{v1::PlaceOrderResponse::kOrderFieldNumber} ==
+                  int{v1::BatchPlaceOrdersResponse::Result::kOrderFieldNumber});
+    if (outcome) return *outcome;
+    return wire::bytes_of<v1::BatchPlaceOrdersResponse::Result>([&](auto& result) {
+        const ReasonInfo& reason = info(outcome.error().reason);
+        v1::PlaceOrderError& error = *result.mutable_error();
+        error.set_code(rpc::grpc_code(reason.kind));
+        error.set_reason(reason.name.data(), reason.name.size());
+        error.set_message(rpc::public_message(outcome.error(), log_id));
+    });
+}
+
+}  // namespace
+
+std::string place_order_reply(const Order& order) {
+    return wire::bytes_of<v1::PlaceOrderResponse>(
+        [&](auto& reply) { encode(order, *reply.mutable_order()); });
+}
+
+std::string cancel_order_reply(const Order& order) {
+    return wire::bytes_of<v1::CancelOrderResponse>(
+        [&](auto& reply) { encode(order, *reply.mutable_order()); });
+}
+
+std::string get_order_reply(const OrderDetails& details) {
+    return wire::bytes_of<v1::GetOrderResponse>([&](auto& reply) {
+        encode(details.order, *reply.mutable_order());
+        for (const PersonalRecord& record : details.personal)
+            encode(record, *reply.mutable_order());
+    });
+}
+
+std::string batch_reply(const std::vector<Result<std::string>>& outcomes, std::string_view log_id) {
+    using google::protobuf::io::CodedOutputStream;
+    constexpr std::uint32_t length_delimited = 2;
+    constexpr auto tag =
+        (static_cast<std::uint32_t>(v1::BatchPlaceOrdersResponse::kResultsFieldNumber) << 3U) |
+        length_delimited;
+    std::string reply;
+    std::uint8_t prefix[16];
+    for (const Result<std::string>& outcome : outcomes) {
+        const std::string bytes = result_bytes(outcome, log_id);
+        std::uint8_t* end = CodedOutputStream::WriteVarint32ToArray(tag, prefix);
+        end =
+            CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(bytes.size()), end);
+        reply.append(std::begin(prefix), end);
+        reply += bytes;
+    }
+    return reply;
+}
+
+}  // namespace oms::orders

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <oms/orders/v1/order_service.pb.h>
+
+#include "domain/queries.hpp"
+#include "domain/result.hpp"
+
+namespace oms::orders {
+
+// From the domain to the wire, as the bytes that are sent. Replies of mutations carry ids and
+// states only; they are made on the executor's thread, before the commit.
+
+std::string place_order_reply(const Order& order);
+std::string cancel_order_reply(const Order& order);
+
+// With personal fields as far as the query has given any.
+std::string get_order_reply(const OrderDetails& details);
+
+// One outcome for each request, in their order; a good one is what place_order_reply made.
+std::string batch_reply(const std::vector<Result<std::string>>& outcomes, std::string_view log_id);
+
+}  // namespace oms::orders

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <oms/orders/v1/order_service.pb.h>
+
+#include "domain/queries.hpp"
+#include "services/orders/cancel_order.hpp"
+#include "services/orders/place_order.hpp"
+
+namespace oms::orders {
+
+// Limits of the contract, proto/oms/orders/v1/order_service.proto.
+inline constexpr int most_lines = 2'000;
+inline constexpr std::int64_t most_units_of_line = 1'000'000;
+inline constexpr int most_batch_requests = 200;
+
+// From the wire to the domain, every field checked. Each fails with Reason::malformed_request and
+// all field violations at once.
+
+// The order asked for, priced; `priced` has what pricing says. Also fails with
+// Reason::currency_mismatch, when no field is refused.
+Result<OrderRequest> order_request(const v1::PlaceOrderRequest& request);
+// The number of requests only: each is checked on its own.
+Result<void> check_batch(const v1::BatchPlaceOrdersRequest& request);
+Result<OrderLookup> order_lookup(const v1::GetOrderRequest& request);
+Result<CancelRequest> cancel_request(const v1::CancelOrderRequest& request);
+
+}  // namespace oms::orders

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "domain/command.hpp"
+#include "domain/queries.hpp"
+#include "services/common/random_source.hpp"
+#include "services/testing/manual_clock.hpp"
+
+namespace oms::testing {
+
+// Moves a clock forward and runs the timers that become due, each at its own due time, one after
+// the other. Advances that come while one is under way wait for it. Any thread; never blocks.
+class ClockAdvance : public std::enable_shared_from_this<ClockAdvance> {
+public:
+    // Called once, on any thread, with the number of timers that ran.
+    using Done = std::function<void(Result<std::int64_t>)>;
+
+    // All that is given by reference must outlive every advance under way.
+    static std::shared_ptr<ClockAdvance> create(ManualClock& clock, ReadPool& reads,
+                                                Executor& executor, RandomSource random);
+    // Fails with Reason::clock_backwards, or as a timer's command fails.
+    void advance(Timestamp to, Done done);
+
+private:
+    struct Job {
+        Timestamp to;
+        Done done;
+        std::int64_t timers_run = 0;
+        Timer last;
+    };
+    ClockAdvance(ManualClock& clock, ReadPool& reads, Executor& executor, RandomSource random);
+    void begin();
+    void next();
+    void run(const Timer& timer);
+    void finish(Result<std::int64_t> result);
+
+    ManualClock& clock_;
+    ReadPool& reads_;
+    Executor& executor_;
+    RandomSource random_;
+    Job job_;  // the one under way: only its own steps touch it
+    std::mutex mutex_;
+    bool busy_ = false;
+    std::deque<Job> waiting_;
+};
+
+}  // namespace oms::testing
