@@ -6,6 +6,7 @@
 #include <random>
 #include <set>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,8 @@ constexpr int mib = 1024 * 1024;
 constexpr int longest_received = 5 * mib;
 constexpr int longest_sent = 4 * mib;
 constexpr std::chrono::seconds shutdown_wait{1};
+// Callers that have not called for so long are taken to know that the server stops.
+constexpr std::chrono::milliseconds quiet_time{50};
 
 // "/oms.orders.v1.OrderService/GetOrder" -> oms.orders.v1.OrderService
 std::string service_of(std::string_view method) {
@@ -133,6 +136,18 @@ struct Server::Impl {
         return {};
     }
 
+    // Lets connected callers learn from a refusal that the server stops: a call that gRPC cuts off
+    // ends as CANCELLED, which does not say that it can be made again.
+    void refuse_until_quiet() const {
+        const auto end = std::chrono::steady_clock::now() + shutdown_wait;
+        auto seen = runtime->next_call.load();
+        while (listener->connections() > 0 && std::chrono::steady_clock::now() < end) {
+            std::this_thread::sleep_for(quiet_time);
+            if (seen == runtime->next_call.load()) return;
+            seen = runtime->next_call.load();
+        }
+    }
+
     Result<void> build(const ServerOptions& options) {
         grpc::ServerBuilder builder;
         builder.SetOption(std::make_unique<Plugins>(options.development));
@@ -212,6 +227,7 @@ void Server::drain(std::chrono::milliseconds grace) {
             std::unique_lock lock(runtime.idle_mutex);
             runtime.idle.wait_for(lock, grace, [&] { return runtime.in_flight.load() == 0; });
         }
+        if (grace.count() > 0) impl_->refuse_until_quiet();
         impl_->listener->stop();
         runtime.ending.store(true);
         {
@@ -220,7 +236,8 @@ void Server::drain(std::chrono::milliseconds grace) {
             runtime.idle.wait_for(lock, shutdown_wait,
                                   [&] { return runtime.in_flight.load() == 0; });
         }
-        impl_->server->Shutdown(std::chrono::system_clock::now());
+        // Refused calls are not in flight, but their answers may be.
+        impl_->server->Shutdown(std::chrono::system_clock::now() + shutdown_wait);
         runtime.stopping.store(true);
         for (auto& poller : impl_->pollers)
             poller->join();

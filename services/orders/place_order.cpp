@@ -10,7 +10,10 @@
 namespace oms::orders {
 namespace {
 
-constexpr std::uint64_t number_attempts = 2;
+// Of 3.5 * 10^13 numbers; when it is taken the caller tries again, with another seed.
+OrderNumber number_for(const Command::Header& header) {
+    return make_order_number(header.seed, 0);
+}
 
 Demand demand_of(const OrderRequest& request) {
     Demand demand;
@@ -72,9 +75,7 @@ void PlaceOrder::name_keys(KeySet& keys) const {
         keys.carts.push_back({draft.channel_id, draft.cart_id});
         keys.cart_holds.push_back({draft.channel_id, draft.cart_id});
     }
-    for (std::uint64_t attempt = 0; attempt < number_attempts; ++attempt) {
-        keys.order_numbers.push_back(make_order_number(header().seed, attempt));
-    }
+    keys.order_numbers.push_back(number_for(header()));
     for (const OrderLine& line : draft.lines) {
         keys.items.push_back(line.sku);
         if (!line.pickup_location.empty()) keys.locations.push_back(line.pickup_location);
@@ -224,11 +225,10 @@ Result<std::string> PlaceOrder::run(UnitOfWork& unit) {
     Order order = request_.draft;
     order.order_id = unit.ids().next<OrderId>("ord");
     order.create_time = order.update_time = unit.now();
-    for (std::uint64_t attempt = 0; attempt < number_attempts && order.number.empty(); ++attempt) {
-        const OrderNumber number = make_order_number(header().seed, attempt);
-        if (unit.order_numbers.find(number) == nullptr) order.number = number;
+    order.number = number_for(header());
+    if (unit.order_numbers.find(order.number) != nullptr) {
+        return fail(Reason::stock_contention, "the order number is taken");
     }
-    if (order.number.empty()) return fail(Reason::stock_contention, "no free order number");
     OMS_CHECK(reserve(unit, order));
     add_personal(unit, order);
 

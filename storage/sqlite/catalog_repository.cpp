@@ -46,6 +46,23 @@ Result<std::optional<T>> find_one(Connection& connection, std::string_view sql,
     return std::optional<T>(std::move(value));
 }
 
+// How many rows of a kind are remembered before all of them are forgotten: some MiB.
+constexpr std::size_t most_known = 50'000;
+
+template <class Key, class T, class Find>
+Result<void> load_known(std::unordered_map<Key, T>& known, WorkingRows<Key, T>& rows, const Key& key, Find find) {
+    if (rows.is_loaded(key)) return {};
+    if (const auto found = known.find(key); found != known.end()) {
+        rows.load(key, found->second);
+        return {};
+    }
+    OMS_TRY(std::optional<T> value, find());
+    if (known.size() >= most_known) known.clear();
+    if (value) known.emplace(key, *value);
+    rows.load(key, std::move(value));
+    return {};
+}
+
 template <class Key, class T>
 Result<void> flush_rows(Connection& connection, std::string_view sql,
                         const WorkingRows<Key, T>& rows, AggregateType type,
@@ -87,29 +104,24 @@ Result<std::vector<Location>> CatalogRepository::all_locations() {
 }
 
 Result<void> CatalogRepository::load_location(const LocationId& id, UnitOfWork& unit) {
-    if (unit.locations.is_loaded(id)) return {};
-    OMS_TRY(std::optional<Location> location, find_location(id));
-    unit.locations.load(id, std::move(location));
-    return {};
+    return load_known(known_locations_, unit.locations, id, [&] { return find_location(id); });
 }
 
 Result<void> CatalogRepository::load(const KeySet& keys, UnitOfWork& unit) {
     for (const Sku& sku : keys.items) {
-        if (unit.items.is_loaded(sku)) continue;
-        OMS_TRY(std::optional<Item> item, find_item(sku));
-        unit.items.load(sku, std::move(item));
+        OMS_CHECK(load_known(known_items_, unit.items, sku, [&] { return find_item(sku); }));
     }
-    for (const LocationId& id : keys.locations)
-        OMS_CHECK(load_location(id, unit));
+    for (const LocationId& id : keys.locations) OMS_CHECK(load_location(id, unit));
     for (const ChannelId& id : keys.channels) {
-        if (unit.channels.is_loaded(id)) continue;
-        OMS_TRY(std::optional<Channel> channel, find_channel(id));
-        unit.channels.load(id, std::move(channel));
+        OMS_CHECK(load_known(known_channels_, unit.channels, id, [&] { return find_channel(id); }));
     }
     return {};
 }
 
 Result<void> CatalogRepository::flush(const UnitOfWork& unit, const EventHashes& hashes) {
+    for (const auto& change : unit.items.changes()) known_items_.erase(*change.key);
+    for (const auto& change : unit.locations.changes()) known_locations_.erase(*change.key);
+    for (const auto& change : unit.channels.changes()) known_channels_.erase(*change.key);
     OMS_CHECK(flush_rows(connection_, upsert_item, unit.items, AggregateType::item, hashes));
     OMS_CHECK(
         flush_rows(connection_, upsert_location, unit.locations, AggregateType::location, hashes));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <unordered_map>
+#include <vector>
 
 #include "domain/unit_of_work.hpp"
 #include "storage/event_hashes.hpp"
@@ -8,7 +10,8 @@
 
 namespace oms::storage::sqlite {
 
-// Items, locations and channels.
+// Items, locations and channels. Rows that load() has found are remembered: the connection is the
+// store's only writer, and flush() forgets what it changes.
 class CatalogRepository {
 public:
     explicit CatalogRepository(Connection& connection) : connection_(connection) {}
@@ -24,6 +27,9 @@ public:
 
 private:
     Connection& connection_;
+    std::unordered_map<Sku, Item> known_items_;
+    std::unordered_map<LocationId, Location> known_locations_;
+    std::unordered_map<ChannelId, Channel> known_channels_;
 };
 
 }  // namespace oms::storage::sqlite

@@ -18,8 +18,12 @@ std::span<const Migration> migrations();
 
 // The number of the newest one that was applied; 0 for an empty file.
 Result<int> schema_version(Connection& connection);
-// Applies what is missing, each in a transaction of its own. Returns the version reached. Fails
-// with Reason::store_unavailable for a store of a newer program.
+// Fails with Reason::store_unavailable unless the file is a store of this program's version or an
+// older one.
+Result<void> check_is_store(Connection& connection);
+// Applies what is missing, each in a transaction of its own, to an empty file or a store. Returns
+// the version reached. Fails with Reason::store_unavailable for a store of a newer program and for
+// another program's database.
 Result<int> migrate(Connection& connection);
 
 }  // namespace oms::storage::sqlite

@@ -160,8 +160,12 @@ Result<BackupReport> restore_sqlite(const std::string& data_dir, const std::stri
     if (!std::filesystem::exists(backup_file)) {
         return fail(Reason::store_unavailable, fmt::format("{} is not there", backup_file));
     }
-    OMS_TRY(const auto source, Connection::open(backup_file, Connection::Mode::read_only));
-    OMS_TRY(const BackupReport report, sqlite::back_up(*source, path));
+    const auto source = Connection::open(backup_file, Connection::Mode::read_only);
+    if (!source) return fail(cannot_open(backup_file, source.error()));
+    if (const auto ours = sqlite::check_is_store(**source); !ours)
+        return fail(cannot_open(backup_file, ours.error()));
+    const auto report = sqlite::back_up(**source, path);
+    if (!report) return fail(cannot_open(backup_file, report.error()));
     OMS_TRY(const auto connection, open_writer(data_dir));
     return report;
 }

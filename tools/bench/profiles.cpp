@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
 
 #include "oms/inventory/v1/inventory_service.pb.h"
 #include "oms/orders/v1/order_service.pb.h"
@@ -144,7 +145,8 @@ private:
         };
         std::int64_t placed = 0;
         const auto seen = [&](const grpc::ByteBuffer& reply) {
-            for (const auto& result : parse<orders::BatchPlaceOrdersResponse>(reply).results()) placed += result.has_order() ? 1 : 0;
+            const auto response = parse<orders::BatchPlaceOrdersResponse>(reply);
+            for (const auto& result : response.results()) placed += result.has_order() ? 1 : 0;
         };
         const double cpu = server_->cpu_seconds();
         const Outcome outcome = Load(server_->address(), place_orders).closed_loop(4, settings_.duration, next, seen);

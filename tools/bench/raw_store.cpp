@@ -175,7 +175,7 @@ RawRate write_raw(const std::string& data_dir, const std::string& scratch, std::
     stock.statement = to.prepare("UPDATE stock SET reserved = reserved + ?1 WHERE sku = ?2 AND location_id = ?3");
     Writing answers;
     answers.statement = to.prepare(insert_into("answers", 5));
-    const std::vector<Row> kept = rows_of(from, "SELECT * FROM answers WHERE length(answer) > 200 ORDER BY hex(body_hash)");
+    const std::vector<Row> kept = rows_of(from, "SELECT * FROM answers WHERE commit_time_us >= (SELECT min(create_time_us) FROM orders) ORDER BY body_hash");
     std::size_t next_answer = 0;
     for (const std::string& id : ids) {
         for (const Row& entry : writings[4].rows_by_order[id]) {

@@ -1,5 +1,6 @@
 #include "tools/bench/server_process.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -8,6 +9,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,12 +25,24 @@ std::string read_line(int descriptor) {
     return line;
 }
 
+std::vector<std::string> command_line(const std::string& binary, const std::string& data_dir,
+                                      const std::vector<std::string>& arguments) {
+    std::vector<std::string> words{binary, "--data-dir", data_dir};
+    const auto unless_given = [&](const char* name, const char* value) {
+        if (std::find(arguments.begin(), arguments.end(), name) == arguments.end())
+            words.insert(words.end(), {name, value});
+    };
+    unless_given("--listen", "127.0.0.1:0");
+    unless_given("--admin-port", "0");
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return words;
+}
+
 }  // namespace
 
 ServerProcess::ServerProcess(const std::string& binary, const std::string& data_dir,
-                             const std::vector<std::string>& arguments) {
-    std::vector<std::string> words{binary, "--data-dir", data_dir, "--listen", "127.0.0.1:0", "--admin-port", "0"};
-    words.insert(words.end(), arguments.begin(), arguments.end());
+                             const std::vector<std::string>& arguments, const std::string& log_file) {
+    std::vector<std::string> words = command_line(binary, data_dir, arguments);
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
@@ -36,7 +50,9 @@ ServerProcess::ServerProcess(const std::string& binary, const std::string& data_
     if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     pid_ = ::fork();
     if (pid_ == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         ::dup2(out[1], STDOUT_FILENO);
+        if (!log_file.empty()) ::dup2(::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
         ::execv(binary.c_str(), argv.data());
         ::_exit(127);
     }
@@ -54,9 +70,13 @@ ServerProcess::~ServerProcess() {
     stop();
 }
 
+void ServerProcess::terminate() {
+    if (pid_ > 0) ::kill(pid_, SIGTERM);
+}
+
 int ServerProcess::stop() {
     if (pid_ <= 0) return -1;
-    ::kill(pid_, SIGTERM);
+    terminate();
     int status = 0;
     ::waitpid(pid_, &status, 0);
     pid_ = -1;

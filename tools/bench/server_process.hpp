@@ -8,11 +8,14 @@
 
 namespace oms::bench {
 
-// A server started for a run, on a free port of the loopback interface; stopped by its pid.
+// A server started for a run; stopped by its pid, and killed with the thread that started it.
 class ServerProcess {
 public:
-    // `arguments` beside --data-dir and --listen. Throws std::runtime_error when it does not start.
-    ServerProcess(const std::string& binary, const std::string& data_dir, const std::vector<std::string>& arguments);
+    // `arguments` beside --data-dir; without --listen among them, on a free port of the loopback
+    // interface; without --admin-port, no metrics. Its standard error is added to `log_file`; empty:
+    // goes where this process's goes. Throws std::runtime_error when it does not start.
+    ServerProcess(const std::string& binary, const std::string& data_dir, const std::vector<std::string>& arguments,
+                  const std::string& log_file = {});
     ~ServerProcess();
     ServerProcess(const ServerProcess&) = delete;
     ServerProcess& operator=(const ServerProcess&) = delete;
@@ -22,6 +25,9 @@ public:
     std::int64_t resident_kib() const;
     // User and system time so far, in seconds.
     double cpu_seconds() const;
+    pid_t pid() const { return pid_; }
+    // SIGTERM, and does not wait.
+    void terminate();
     // SIGTERM, and waits. Returns the exit code, or -1 when it was not running or did not exit.
     int stop();
     // SIGKILL, and waits.
