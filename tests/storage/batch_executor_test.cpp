@@ -14,6 +14,9 @@ using namespace oms::testing;
 
 namespace {
 
+using At = FakeEngine::At;
+using Fault = FakeEngine::Kind;
+
 // Adds an item and answers with its SKU; `behave` may do anything else first.
 class AddItem final : public Command {
 public:
@@ -37,7 +40,8 @@ private:
 
 // An executor that is stepped by hand, and the answers it gave.
 struct Harness {
-    explicit Harness(storage::ExecutorOptions options = {}) : executor(engine, view, clock, options) {
+    explicit Harness(storage::ExecutorOptions options = {})
+        : executor(engine, view, clock, options) {
         REQUIRE(executor.open().has_value());
     }
     Command::Header header(const std::string& request_id, std::uint8_t body = 0) {
@@ -48,7 +52,8 @@ struct Harness {
         made.body_hash[0] = body;
         return made;
     }
-    std::size_t add(const std::string& request_id, const std::string& sku, AddItem::Behave behave = {}) {
+    std::size_t add(const std::string& request_id, const std::string& sku,
+                    AddItem::Behave behave = {}) {
         return submit(std::make_unique<AddItem>(header(request_id), sku, std::move(behave)));
     }
     std::size_t submit(std::unique_ptr<Command> command) {
@@ -64,7 +69,8 @@ struct Harness {
     void run_all() {
         while (executor.step()) {
         }
-        for (const int times : times_answered) CHECK(times == 1);
+        for (const int times : times_answered)
+            CHECK(times == 1);
     }
     Reason reason(std::size_t index) const { return answers[index]->error().reason; }
 
@@ -75,9 +81,6 @@ struct Harness {
     std::vector<std::optional<Result<std::string>>> answers;
     std::vector<int> times_answered;
 };
-
-using At = FakeEngine::At;
-using Fault = FakeEngine::Kind;
 
 }  // namespace
 
@@ -113,9 +116,46 @@ SCENARIO("a repeated request gets the committed answer") {
     CHECK(h.engine.items.size() == 2);
 }
 
+// I1: one effect and one answer for a request, however often it comes. `fault` is what may be
+// broken.
+static bool repeats_are_harmless(void (*fault)(FakeEngine&)) {
+    Harness h;
+    fault(h.engine);
+    const auto first = h.add("a", "TEE");
+    h.run_all();
+    const auto again = h.add("a", "TEE");
+    h.run_all();
+    return h.answers[again]->has_value() && **h.answers[again] == **h.answers[first] &&
+           h.engine.commits == 1;
+}
+
+TEST_CASE("I1: the oracle of repeats trips when answers are lost") {
+    CHECK(repeats_are_harmless([](FakeEngine&) {}));
+    CHECK_FALSE(repeats_are_harmless([](FakeEngine& engine) { engine.forgets_answers = true; }));
+}
+
+// D1, D4: no OK before the commit has happened.
+static bool acknowledges_only_commits(FakeEngine::At at, FakeEngine::Kind kind) {
+    Harness h;
+    h.engine.fail_next(at, kind);
+    const auto index = h.add("a", "TEE");
+    h.run_all();
+    return !h.answers[index]->has_value() || h.engine.items.contains(Sku::trusted("TEE"));
+}
+
+TEST_CASE("D1: whatever fails, an OK means that it is there") {
+    for (const At at : {At::begin, At::load, At::flush, At::commit}) {
+        for (const Fault kind :
+             {Fault::conflict, Fault::constraint, Fault::full, Fault::unknown, Fault::fatal}) {
+            CHECK(acknowledges_only_commits(at, kind));
+        }
+    }
+}
+
 SCENARIO("a refusal without changes keeps nothing and is decided afresh") {
     Harness h;
-    const auto refused = h.add("a", "TEE", [](UnitOfWork&) { return Result<void>(fail(Reason::insufficient_stock)); });
+    const auto refused = h.add(
+        "a", "TEE", [](UnitOfWork&) { return Result<void>(fail(Reason::insufficient_stock)); });
     h.run_all();
     CHECK(h.reason(refused) == Reason::insufficient_stock);
     CHECK(h.engine.commits == 0);

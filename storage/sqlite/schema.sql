@@ -1,0 +1,171 @@
+-- What the migrations make; compared by tests/storage/schema_test.cpp.
+
+CREATE TABLE answers (
+    answer_key     BLOB    NOT NULL PRIMARY KEY CHECK (length(answer_key) = 16),
+    body_hash      BLOB    NOT NULL CHECK (length(body_hash) = 32),
+    commit_time_us INTEGER NOT NULL,
+    refusal        INTEGER NOT NULL CHECK (refusal IN (0, 1)),
+    answer         BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cart_holds (
+    channel_id     TEXT    NOT NULL,
+    cart_id        TEXT    NOT NULL,
+    state          TEXT    NOT NULL CHECK (state IN ('held', 'consumed', 'released', 'expired')),
+    expire_time_us INTEGER NOT NULL,
+    version        INTEGER NOT NULL CHECK (version >= 1),
+    event_hash     BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body           TEXT    NOT NULL,  -- JSON: lines, extended
+    PRIMARY KEY (channel_id, cart_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE channels (
+    channel_id TEXT    NOT NULL PRIMARY KEY,
+    version    INTEGER NOT NULL CHECK (version >= 1),
+    event_hash BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body       TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_head (
+    id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    now_us   INTEGER NOT NULL  -- time of the newest batch: no later batch has an earlier one
+) STRICT;
+
+CREATE TABLE events (
+    position       INTEGER NOT NULL PRIMARY KEY,
+    event_id       TEXT    NOT NULL,
+    aggregate_type TEXT    NOT NULL,
+    aggregate_id   TEXT    NOT NULL,
+    sequence       INTEGER NOT NULL CHECK (sequence >= 1),
+    type           TEXT    NOT NULL,
+    type_version   INTEGER NOT NULL CHECK (type_version >= 1),
+    time_us        INTEGER NOT NULL,
+    actor          TEXT    NOT NULL,
+    cause          TEXT    NOT NULL,
+    channel_id     TEXT    NOT NULL,  -- empty: not of one channel
+    location_ids   TEXT    NOT NULL,  -- ",W1,S2," or empty
+    data           TEXT    NOT NULL,
+    hash           BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE TABLE items (
+    sku        TEXT    NOT NULL PRIMARY KEY,
+    version    INTEGER NOT NULL CHECK (version >= 1),
+    event_hash BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body       TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE locations (
+    location_id TEXT    NOT NULL PRIMARY KEY,
+    version     INTEGER NOT NULL CHECK (version >= 1),
+    event_hash  BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body        TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_lines (
+    order_id        TEXT    NOT NULL,
+    line_no         INTEGER NOT NULL CHECK (line_no >= 1),
+    sku             TEXT    NOT NULL,
+    ordered         INTEGER NOT NULL CHECK (ordered >= 1),
+    unallocated     INTEGER NOT NULL CHECK (unallocated >= 0),
+    backordered     INTEGER NOT NULL CHECK (backordered >= 0),
+    allocated       INTEGER NOT NULL CHECK (allocated >= 0),
+    in_transfer     INTEGER NOT NULL CHECK (in_transfer >= 0),
+    picking         INTEGER NOT NULL CHECK (picking >= 0),
+    packed          INTEGER NOT NULL CHECK (packed >= 0),
+    ready           INTEGER NOT NULL CHECK (ready >= 0),
+    shipped         INTEGER NOT NULL CHECK (shipped >= 0),
+    delivered       INTEGER NOT NULL CHECK (delivered >= 0),
+    collected       INTEGER NOT NULL CHECK (collected >= 0),
+    canceled        INTEGER NOT NULL CHECK (canceled >= 0),
+    written_off     INTEGER NOT NULL CHECK (written_off >= 0),
+    return_expected INTEGER NOT NULL CHECK (return_expected >= 0),
+    returned        INTEGER NOT NULL CHECK (returned >= 0 AND returned <= shipped + delivered + collected),
+    PRIMARY KEY (order_id, line_no),
+    CHECK (ordered = unallocated + backordered + allocated + in_transfer + picking + packed + ready + shipped +
+                     delivered + collected + canceled + written_off)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE orders (
+    order_id           TEXT    NOT NULL PRIMARY KEY,
+    number             TEXT    NOT NULL UNIQUE,
+    channel_id         TEXT    NOT NULL,
+    external_id        TEXT    NOT NULL,
+    cart_id            TEXT,
+    status             TEXT    NOT NULL CHECK (status IN ('pending_payment', 'placed', 'completed', 'canceled', 'expired')),
+    fulfillment_status TEXT    NOT NULL,
+    create_time_us     INTEGER NOT NULL,
+    update_time_us     INTEGER NOT NULL,
+    version            INTEGER NOT NULL CHECK (version >= 1),
+    event_hash         BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    terms              TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE personal (
+    order_id       TEXT    NOT NULL,
+    personal_id    TEXT    NOT NULL,
+    kind           TEXT    NOT NULL,
+    create_time_us INTEGER NOT NULL,
+    body           TEXT    NOT NULL,
+    PRIMARY KEY (order_id, personal_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reservations (
+    owner_type  TEXT    NOT NULL CHECK (owner_type IN ('cart_hold', 'order')),
+    owner_id    TEXT    NOT NULL,
+    line_no     INTEGER NOT NULL CHECK (line_no >= 1),
+    location_id TEXT    NOT NULL,
+    sku         TEXT    NOT NULL,
+    quantity    INTEGER NOT NULL CHECK (quantity >= 1),
+    open        INTEGER NOT NULL CHECK (open >= 0),
+    consumed    INTEGER NOT NULL CHECK (consumed >= 0),
+    freed       INTEGER NOT NULL CHECK (freed >= 0),
+    expired     INTEGER NOT NULL CHECK (expired >= 0),
+    PRIMARY KEY (owner_type, owner_id, line_no, location_id),
+    CHECK (open + consumed + freed + expired = quantity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE schema_migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT;
+
+CREATE TABLE stock (
+    sku            TEXT    NOT NULL REFERENCES items (sku),
+    location_id    TEXT    NOT NULL REFERENCES locations (location_id),
+    on_hand        INTEGER NOT NULL CHECK (on_hand >= 0),
+    reserved       INTEGER NOT NULL CHECK (reserved >= 0),
+    damaged        INTEGER NOT NULL CHECK (damaged >= 0),
+    in_transit     INTEGER NOT NULL CHECK (in_transit >= 0),
+    incoming       INTEGER NOT NULL CHECK (incoming >= 0),
+    short_quantity INTEGER NOT NULL CHECK (short_quantity >= 0),
+    version        INTEGER NOT NULL CHECK (version >= 0),  -- 0: no event of its own yet
+    event_hash     BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    PRIMARY KEY (sku, location_id),
+    CHECK (reserved <= on_hand + short_quantity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_ledger (
+    batch_position  INTEGER NOT NULL,
+    entry_no        INTEGER NOT NULL,
+    sku             TEXT    NOT NULL,
+    location_id     TEXT    NOT NULL,
+    kind            TEXT    NOT NULL,
+    on_hand_change  INTEGER NOT NULL,
+    reserved_change INTEGER NOT NULL,
+    damaged_change  INTEGER NOT NULL,
+    reason_code     TEXT    NOT NULL,
+    cause_id        TEXT    NOT NULL,  -- the order or cart; empty: the stock row's own event
+    PRIMARY KEY (batch_position, entry_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE timers (
+    due_us  INTEGER NOT NULL,
+    kind    TEXT    NOT NULL,
+    subject TEXT    NOT NULL,
+    PRIMARY KEY (due_us, kind, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id, sequence);
+
+CREATE UNIQUE INDEX orders_by_cart_id ON orders (channel_id, cart_id) WHERE cart_id IS NOT NULL;
+
+CREATE UNIQUE INDEX orders_by_external_id ON orders (channel_id, external_id);
