@@ -50,7 +50,8 @@ Result<std::optional<T>> find_one(Connection& connection, std::string_view sql,
 constexpr std::size_t most_known = 50'000;
 
 template <class Key, class T, class Find>
-Result<void> load_known(std::unordered_map<Key, T>& known, WorkingRows<Key, T>& rows, const Key& key, Find find) {
+Result<void> load_known(std::unordered_map<Key, T>& known, WorkingRows<Key, T>& rows,
+                        const Key& key, Find find) {
     if (rows.is_loaded(key)) return {};
     if (const auto found = known.find(key); found != known.end()) {
         rows.load(key, found->second);
@@ -111,7 +112,8 @@ Result<void> CatalogRepository::load(const KeySet& keys, UnitOfWork& unit) {
     for (const Sku& sku : keys.items) {
         OMS_CHECK(load_known(known_items_, unit.items, sku, [&] { return find_item(sku); }));
     }
-    for (const LocationId& id : keys.locations) OMS_CHECK(load_location(id, unit));
+    for (const LocationId& id : keys.locations)
+        OMS_CHECK(load_location(id, unit));
     for (const ChannelId& id : keys.channels) {
         OMS_CHECK(load_known(known_channels_, unit.channels, id, [&] { return find_channel(id); }));
     }
@@ -119,9 +121,12 @@ Result<void> CatalogRepository::load(const KeySet& keys, UnitOfWork& unit) {
 }
 
 Result<void> CatalogRepository::flush(const UnitOfWork& unit, const EventHashes& hashes) {
-    for (const auto& change : unit.items.changes()) known_items_.erase(*change.key);
-    for (const auto& change : unit.locations.changes()) known_locations_.erase(*change.key);
-    for (const auto& change : unit.channels.changes()) known_channels_.erase(*change.key);
+    for (const auto& change : unit.items.changes())
+        known_items_.erase(*change.key);
+    for (const auto& change : unit.locations.changes())
+        known_locations_.erase(*change.key);
+    for (const auto& change : unit.channels.changes())
+        known_channels_.erase(*change.key);
     OMS_CHECK(flush_rows(connection_, upsert_item, unit.items, AggregateType::item, hashes));
     OMS_CHECK(
         flush_rows(connection_, upsert_location, unit.locations, AggregateType::location, hashes));

@@ -29,9 +29,9 @@ constexpr auto writer_pragmas = std::to_array<Pragma>({
     {"cache_size",         "-65536", "-65536"}, // KiB
 });
 constexpr auto reader_pragmas = std::to_array<Pragma>({
-    {"query_only",         "ON",    "1"    },
-    {"wal_autocheckpoint", "0",     "0"    },
-    {"cache_size",         "-8192", "-8192"},
+    {"query_only",         "ON",     "1"     },
+    {"wal_autocheckpoint", "0",      "0"     },
+    {"cache_size",         "-24576", "-24576"},
 });
 
 Result<void> set_pragma(sqlite3* handle, const Pragma& pragma) {

@@ -151,6 +151,12 @@ Result<void> OrderRepository::load(const OrderId& id, UnitOfWork& unit) {
 }
 
 Result<std::optional<Order>> OrderRepository::find(const OrderLookup& lookup) {
+    OMS_TRY(std::optional<Order> order, find_impersonal(lookup));
+    if (order) OMS_CHECK(read_personal_ids(*order));
+    return order;
+}
+
+Result<std::optional<Order>> OrderRepository::find_impersonal(const OrderLookup& lookup) {
     const auto* id = std::get_if<OrderId>(&lookup);
     const auto* number = std::get_if<OrderNumber>(&lookup);
     const auto* external = std::get_if<ExternalKey>(&lookup);
@@ -182,7 +188,6 @@ Result<Order> OrderRepository::read_order(const Statement& row) {
     OMS_CHECK(read_terms(row.text(9), order));
     OMS_CHECK(read_lines(order));
     OMS_TRY(order.reservations, load_reservations(connection_, order_owner, order.order_id.str()));
-    OMS_CHECK(read_personal_ids(order));
     return order;
 }
 

@@ -21,6 +21,8 @@ public:
     Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes);
 
     Result<std::optional<Order>> find(const OrderLookup& lookup);
+    // The same without personal_ids, for who reads the records themselves or may not see them.
+    Result<std::optional<Order>> find_impersonal(const OrderLookup& lookup);
     Result<std::vector<PersonalRecord>> personal_of(const OrderId& id);
     Result<std::vector<OrderId>> ids_after(const OrderId& id, std::int64_t limit);
 

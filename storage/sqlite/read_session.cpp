@@ -65,11 +65,13 @@ Result<OrderDetails> SqliteReadSession::order(const OrderLookup& lookup, const A
 }
 
 Result<OrderDetails> SqliteReadSession::read_order(const OrderLookup& lookup, const Actor& actor) {
-    OMS_TRY(std::optional<Order> order, orders_.find(lookup));
+    OMS_TRY(std::optional<Order> order, orders_.find_impersonal(lookup));
     if (!order || !is_visible(*order, actor)) return fail(Reason::order_not_found, key_of(lookup));
     OrderDetails details{std::move(*order), {}};
     if (actor.sees_personal()) {
         OMS_TRY(details.personal, orders_.personal_of(details.order.order_id));
+        for (const PersonalRecord& record : details.personal)
+            details.order.personal_ids.push_back(record.personal_id);
     }
     return details;
 }
