@@ -1,7 +1,6 @@
 #include <set>
 
 #include <doctest/doctest.h>
-
 #include <rapidcheck.h>
 
 #include "domain/id_source.hpp"
@@ -23,7 +22,8 @@ TEST_CASE("ids of one source are all different and sort in the order they were m
 }
 
 TEST_CASE("the same seed makes the same ids: a command may run twice") {
-    CHECK(IdSource(9, oms::testing::noon).next<EventId>("evt") == IdSource(9, oms::testing::noon).next<EventId>("evt"));
+    CHECK(IdSource(9, oms::testing::noon).next<EventId>("evt") ==
+          IdSource(9, oms::testing::noon).next<EventId>("evt"));
     CHECK(make_order_number(9, 0) == make_order_number(9, 0));
     CHECK(make_order_number(9, 0) != make_order_number(9, 1));
 }

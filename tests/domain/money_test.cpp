@@ -1,8 +1,8 @@
 #include "domain/money.hpp"
 
-#include <doctest/doctest.h>
 #include <numeric>
 
+#include <doctest/doctest.h>
 #include <rapidcheck.h>
 
 #include "domain/contract.hpp"
@@ -15,7 +15,8 @@ namespace {
 
 std::vector<std::int64_t> units_of(const std::vector<Money>& parts) {
     std::vector<std::int64_t> units;
-    for (const Money part : parts) units.push_back(part.minor_units());
+    for (const Money part : parts)
+        units.push_back(part.minor_units());
     return units;
 }
 
@@ -48,13 +49,15 @@ TEST_CASE("split: the known examples") {
 TEST_CASE("split: parts always sum to the total and stay within one unit of exact") {
     CHECK(rc::check([] {
         const auto total = *rc::gen::inRange<std::int64_t>(-1'000'000'000, 1'000'000'001);
-        const auto weights = *rc::gen::suchThat(
-            rc::gen::nonEmpty(rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(0, 1'000'000))),
-            [](const std::vector<std::int64_t>& w) { return sum(w) > 0; });
+        const auto weights =
+            *rc::gen::suchThat(rc::gen::nonEmpty(rc::gen::container<std::vector<std::int64_t>>(
+                                   rc::gen::inRange<std::int64_t>(0, 1'000'000))),
+                               [](const std::vector<std::int64_t>& w) { return sum(w) > 0; });
         const std::vector<std::int64_t> parts = units_of(split(euro(total), weights));
         RC_ASSERT(sum(parts) == total);
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            const double exact = static_cast<double>(total) * static_cast<double>(weights[i]) / static_cast<double>(sum(weights));
+            const double exact = static_cast<double>(total) * static_cast<double>(weights[i]) /
+                                 static_cast<double>(sum(weights));
             RC_ASSERT(std::abs(static_cast<double>(parts[i]) - exact) < 1.0001);
         }
     }));
@@ -66,10 +69,12 @@ TEST_CASE("M4: every small order discount is split exactly, and never exceeds a 
         for (std::int64_t b = 0; b <= 12; ++b) {
             for (std::int64_t c = 0; c <= 12; ++c) {
                 const std::vector<std::int64_t> lines{a, b, c};
-                for (std::int64_t discount = 0; discount <= a + b + c && a + b + c > 0; ++discount) {
+                for (std::int64_t discount = 0; discount <= a + b + c && a + b + c > 0;
+                     ++discount) {
                     const std::vector<std::int64_t> parts = units_of(split(euro(discount), lines));
                     bool fits = sum(parts) == discount;
-                    for (std::size_t i = 0; i < parts.size(); ++i) fits = fits && parts[i] >= 0 && parts[i] <= lines[i];
+                    for (std::size_t i = 0; i < parts.size(); ++i)
+                        fits = fits && parts[i] >= 0 && parts[i] <= lines[i];
                     if (!fits) FAIL_CHECK("lines ", a, ' ', b, ' ', c, " discount ", discount);
                     ++cases;
                 }
@@ -79,7 +84,8 @@ TEST_CASE("M4: every small order discount is split exactly, and never exceeds a 
     CHECK(cases > 40'000);
 }
 
-TEST_CASE("M5: the shares of a line's units telescope to its total, and no prefix passes its part") {
+TEST_CASE(
+    "M5: the shares of a line's units telescope to its total, and no prefix passes its part") {
     for (std::int64_t total = 0; total <= 200; ++total) {
         for (std::int64_t q = 1; q <= 9; ++q) {
             std::int64_t so_far = 0;
@@ -98,12 +104,14 @@ TEST_CASE("money never wraps, and never mixes currencies") {
     CHECK(most.times(2).error().reason == Reason::amount_overflow);
     CHECK(euro(3).times(INT64_MAX).error().reason == Reason::amount_overflow);
     CHECK(Money::of(INT64_MIN, *Currency::parse("EUR")).error().reason == Reason::amount_overflow);
-    CHECK(euro(1).plus(*Money::of(1, *Currency::parse("USD"))).error().reason == Reason::currency_mismatch);
+    CHECK(euro(1).plus(*Money::of(1, *Currency::parse("USD"))).error().reason ==
+          Reason::currency_mismatch);
 }
 
 TEST_CASE("currencies: only those of ISO 4217, with their own digits") {
     CHECK(to_text(euro(-5)) == "-0.05 EUR");
     CHECK(to_text(*Money::of(1999, *Currency::parse("JPY"))) == "1999 JPY");
     CHECK(to_text(*Money::of(1999, *Currency::parse("KWD"))) == "1.999 KWD");
-    for (const char* bad : {"", "EU", "eur", "EURO", "XYZ", "E\0R"}) CHECK_FALSE(Currency::parse(bad));
+    for (const char* bad : {"", "EU", "eur", "EURO", "XYZ", "E\0R"})
+        CHECK_FALSE(Currency::parse(bad));
 }

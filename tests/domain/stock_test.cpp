@@ -1,7 +1,6 @@
 #include "domain/stock.hpp"
 
 #include <doctest/doctest.h>
-
 #include <rapidcheck.h>
 
 #include "domain/cart_hold.hpp"
@@ -28,7 +27,8 @@ SCENARIO("units are reserved, sold and counted") {
     StockLevel level = *apply({}, entry(LedgerKind::received, 5));
     level = *apply(level, entry(LedgerKind::reserved, 0, 3));
     CHECK(available_units(level) == 2);
-    CHECK(apply(level, entry(LedgerKind::reserved, 0, 3)).error().reason == Reason::insufficient_stock);
+    CHECK(apply(level, entry(LedgerKind::reserved, 0, 3)).error().reason ==
+          Reason::insufficient_stock);
     CHECK(apply(level, entry(LedgerKind::sold, -3)).error().reason == Reason::insufficient_stock);
     REQUIRE(apply(level, entry(LedgerKind::sold, -2)));
     WHEN("a count finds less than is reserved") {
@@ -38,7 +38,8 @@ SCENARIO("units are reserved, sold and counted") {
             CHECK(level.reserved == 3);
             CHECK(level.short_quantity == 2);
             CHECK(available_units(level) == 0);
-            CHECK(apply(level, entry(LedgerKind::reserved, 0, 1)).error().reason == Reason::insufficient_stock);
+            CHECK(apply(level, entry(LedgerKind::reserved, 0, 1)).error().reason ==
+                  Reason::insufficient_stock);
         }
         THEN("goods that arrive make good what is short first") {
             CHECK(apply(level, entry(LedgerKind::received, 1))->short_quantity == 1);
@@ -78,13 +79,16 @@ TEST_CASE("counters never pass 10^9") {
 SCENARIO("a cart hold lives 15 minutes, and 5 more once") {
     CartHold hold;
     hold.expire_time = noon + cart_hold_time;
-    hold.reservations = {{1, Sku::trusted("TEE"), LocationId::trusted("W1"), 2, 2, 0, 0, 0}};
+    hold.reservations = {
+        {1, Sku::trusted("TEE"), LocationId::trusted("W1"), 2, 2, 0, 0, 0}
+    };
     CHECK(is_live(hold, noon + std::chrono::minutes{14}));
     CHECK_FALSE(is_live(hold, noon + std::chrono::minutes{15}));
     REQUIRE(extend(hold, noon));
     CHECK(is_live(hold, noon + std::chrono::minutes{19}));
     CHECK(extend(hold, noon).error().reason == Reason::cart_hold_extended);
-    CHECK(extend(hold, noon + std::chrono::minutes{20}).error().reason == Reason::cart_hold_expired);
+    CHECK(extend(hold, noon + std::chrono::minutes{20}).error().reason ==
+          Reason::cart_hold_expired);
     end_hold(hold, CartHoldState::expired);
     CHECK(hold.reservations[0].open == 0);
     CHECK(hold.reservations[0].expired == 2);
@@ -92,11 +96,13 @@ SCENARIO("a cart hold lives 15 minutes, and 5 more once") {
 
 TEST_CASE("the view keeps the cells of a SKU by location, and overlays are taken off") {
     StockView view;
-    for (const char* id : {"W2", "W1", "S1"}) view.put_place(oms::testing::warehouse(id));
+    for (const char* id : {"W2", "W1", "S1"})
+        view.put_place(oms::testing::warehouse(id));
     const Sku tee = Sku::trusted("TEE");
     StockLevel five;
     five.on_hand = 5;
-    for (const char* id : {"W1", "S1", "W2"}) view.put_level({tee, LocationId::trusted(id)}, five);
+    for (const char* id : {"W1", "S1", "W2"})
+        view.put_level({tee, LocationId::trusted(id)}, five);
     five.reserved = 4;
     view.put_level({tee, LocationId::trusted("W1")}, five);
     REQUIRE(view.cells(tee).size() == 3);

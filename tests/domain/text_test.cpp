@@ -1,26 +1,28 @@
 #include "domain/text.hpp"
 
-#include <doctest/doctest.h>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "domain/geo.hpp"
 
 using namespace oms;
 
 TEST_CASE("clean text is valid UTF-8 without control characters") {
-    for (const char* good : {"", "Orléans", "東京", "👟", "a b"}) CHECK(is_clean_text(good));
+    for (const char* good : {"", "Orléans", "東京", "👟", "a b"})
+        CHECK(is_clean_text(good));
     const std::string bad[] = {
-        "\x80",             // a continuation byte alone
-        "\xc3",             // cut
-        "\xc0\xaf",         // overlong '/'
-        "\xe0\x80\xaf",     // overlong
-        "\xed\xa0\x80",     // a surrogate
-        "\xf4\x90\x80\x80", // above U+10FFFF
+        "\x80",              // a continuation byte alone
+        "\xc3",              // cut
+        "\xc0\xaf",          // overlong '/'
+        "\xe0\x80\xaf",      // overlong
+        "\xed\xa0\x80",      // a surrogate
+        "\xf4\x90\x80\x80",  // above U+10FFFF
         "\xff",
         "a\nb",
         std::string("a\0b", 3),
         "\x7f",
-        "\xc2\x85", // C1 control
+        "\xc2\x85",  // C1 control
     };
     for (const std::string& text : bad) {
         CAPTURE(text);
@@ -41,15 +43,20 @@ TEST_CASE("GS1 check digits") {
 
 TEST_CASE("phones, countries, dates and zones in form") {
     CHECK(is_e164("+33123456789"));
-    for (const char* bad : {"", "+", "33123456789", "+0123456789", "+33 1 23", "+1234567890123456"}) CHECK_FALSE(is_e164(bad));
+    for (const char* bad : {"", "+", "33123456789", "+0123456789", "+33 1 23", "+1234567890123456"})
+        CHECK_FALSE(is_e164(bad));
     CHECK(is_country_code("FR"));
-    for (const char* bad : {"", "F", "fr", "FRA", "F1"}) CHECK_FALSE(is_country_code(bad));
+    for (const char* bad : {"", "F", "fr", "FRA", "F1"})
+        CHECK_FALSE(is_country_code(bad));
     CHECK(is_iso_date("2028-02-29"));
-    for (const char* bad : {"", "2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026/01/01", "+026-01-01"}) {
+    for (const char* bad :
+         {"", "2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026/01/01", "+026-01-01"}) {
         CHECK_FALSE(is_iso_date(bad));
     }
-    for (const char* good : {"Europe/Paris", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+1"}) CHECK(is_zone_name(good));
-    for (const char* bad : {"", "/etc/passwd", "Europe/", "Europe//Paris", "../x", "Europe/Par is"}) CHECK_FALSE(is_zone_name(bad));
+    for (const char* good : {"Europe/Paris", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+1"})
+        CHECK(is_zone_name(good));
+    for (const char* bad : {"", "/etc/passwd", "Europe/", "Europe//Paris", "../x", "Europe/Par is"})
+        CHECK_FALSE(is_zone_name(bad));
 }
 
 TEST_CASE("distances order as on the map") {
@@ -62,7 +69,8 @@ TEST_CASE("distances order as on the map") {
     CHECK(distance_rank(paris, lyon) < distance_rank(paris, marseille));
     CHECK(distance_rank(paris, lyon) == distance_rank(lyon, paris));
     // Across the date line the short way counts.
-    CHECK(distance_rank({0, 179'000'000}, {0, -179'000'000}) == distance_rank({0, 1'000'000}, {0, -1'000'000}));
+    CHECK(distance_rank({0, 179'000'000}, {0, -179'000'000}) ==
+          distance_rank({0, 1'000'000}, {0, -1'000'000}));
     // One degree of longitude is half as far at 60 degrees north.
     const auto at_60 = static_cast<double>(distance_rank({60'000'000, 0}, {60'000'000, 2'000'000}));
     const auto at_0 = static_cast<double>(distance_rank({0, 0}, {0, 1'000'000}));

@@ -1,9 +1,9 @@
 #include "domain/working_rows.hpp"
 
-#include <doctest/doctest.h>
 #include <map>
 #include <string>
 
+#include <doctest/doctest.h>
 #include <rapidcheck.h>
 
 using namespace oms;
@@ -40,7 +40,8 @@ TEST_CASE("rolling back to a savepoint restores exactly what was there") {
         Rows rows;
         std::map<std::string, int> model;
         const std::vector<std::string> keys{"a", "b", "c"};
-        for (const std::string& key : keys) rows.load(key, std::nullopt);
+        for (const std::string& key : keys)
+            rows.load(key, std::nullopt);
         const auto write = [&](const std::vector<std::pair<int, int>>& puts, bool keep) {
             for (const auto& [key, value] : puts) {
                 rows.put(keys[static_cast<std::size_t>(key)], value);
@@ -56,7 +57,9 @@ TEST_CASE("rolling back to a savepoint restores exactly what was there") {
             if (!keep) rows.rollback(savepoint);
         }
         RC_ASSERT(rows.changes().size() == model.size());
-        for (const auto& change : rows.changes()) RC_ASSERT(model.at(*change.key) == *change.value);
-        for (const std::string& key : keys) RC_ASSERT((rows.find(key) != nullptr) == model.contains(key));
+        for (const auto& change : rows.changes())
+            RC_ASSERT(model.at(*change.key) == *change.value);
+        for (const std::string& key : keys)
+            RC_ASSERT((rows.find(key) != nullptr) == model.contains(key));
     }));
 }

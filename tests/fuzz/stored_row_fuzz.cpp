@@ -1,5 +1,5 @@
-// Whatever bytes a stored row or event holds, reading it is refused or gives a value that is written
-// and read again as itself.
+// Whatever bytes a stored row or event holds, reading it is refused or gives a value that is
+// written and read again as itself.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,8 +9,9 @@
 
 namespace {
 
-constexpr std::string_view types[] = {"order.placed",    "order.units_canceled", "cart_hold.placed",
-                                      "cart_hold.ended", "stock.posted",         "location.created"};
+constexpr std::string_view types[] = {"order.placed",     "order.units_canceled",
+                                      "cart_hold.placed", "cart_hold.ended",
+                                      "stock.posted",     "location.created"};
 
 }  // namespace
 

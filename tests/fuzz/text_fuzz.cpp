@@ -10,11 +10,13 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    if (const auto sku = oms::Sku::parse(text); sku && (sku->str() != text || text.size() > 64)) std::abort();
+    if (const auto sku = oms::Sku::parse(text); sku && (sku->str() != text || text.size() > 64))
+        std::abort();
     if (const auto number = oms::parse_order_number(text)) {
         if (oms::parse_order_number(number->str()) != number) std::abort();
     }
-    if (const auto currency = oms::Currency::parse(text); currency && currency->code() != text) std::abort();
+    if (const auto currency = oms::Currency::parse(text); currency && currency->code() != text)
+        std::abort();
     if (oms::is_clean_text(text) && !oms::is_clean_text(text, true)) std::abort();
     static_cast<void>(oms::has_gs1_check_digit(text));
     static_cast<void>(oms::is_e164(text));

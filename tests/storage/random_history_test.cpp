@@ -5,7 +5,6 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-
 #include <rapidcheck.h>
 
 #include "services/inventory/post_movements.hpp"
@@ -64,7 +63,8 @@ public:
     void check_end() {
         const auto findings = shop_.verify();
         if (!findings.empty()) {
-            RC_FAIL(findings[0].invariant + " " + findings[0].subject + ": " + findings[0].description);
+            RC_FAIL(findings[0].invariant + " " + findings[0].subject + ": " +
+                    findings[0].description);
         }
     }
 
@@ -74,7 +74,8 @@ private:
     StockLevel level(const Key& key) { return shop_.level(key.first, key.second); }
     std::int64_t available(const std::string& sku) {
         std::int64_t sum = 0;
-        for (const auto& place : places) sum += available_units(level({sku, place}));
+        for (const auto& place : places)
+            sum += available_units(level({sku, place}));
         return sum;
     }
     // S1: what is on hand is what was moved. S2 and the rest: `verify` at the end.
@@ -95,7 +96,8 @@ private:
         entry.kind = units < 0 ? LedgerKind::sold : LedgerKind::received;
         entry.on_hand_change = units;
         const auto posted = shop_.run(std::make_unique<inventory::PostMovements>(
-            shop_.header(), std::vector{entry}, [](const std::vector<StockRow>&) { return std::string(); }));
+            shop_.header(), std::vector{entry},
+            [](const std::vector<StockRow>&) { return std::string(); }));
         RC_ASSERT(posted.has_value() == (-units <= free));
         if (posted) on_hand_[key] += units;
         check_counters();
@@ -104,9 +106,13 @@ private:
     void count() {
         const Key key{*rc::gen::elementOf(skus), *rc::gen::elementOf(places)};
         const auto counted = *rc::gen::inRange<std::int64_t>(0, 8);
-        RC_ASSERT(shop_.run(std::make_unique<inventory::RecordCount>(
-            shop_.header(), StockKey{Sku::trusted(key.first), LocationId::trusted(key.second)}, counted, "count",
-            [](const StockRow&, std::int64_t) { return std::string(); })).has_value());
+        RC_ASSERT(
+            shop_
+                .run(std::make_unique<inventory::RecordCount>(
+                    shop_.header(),
+                    StockKey{Sku::trusted(key.first), LocationId::trusted(key.second)}, counted,
+                    "count", [](const StockRow&, std::int64_t) { return std::string(); }))
+                .has_value());
         on_hand_[key] = counted;
         check_counters();
     }
@@ -114,7 +120,8 @@ private:
     void place() {
         OrderRequestBuilder builder;
         builder.external(fmt::format("W-{}", ++orders_));
-        const auto policy = *rc::gen::element(OnShortage::refuse, OnShortage::refuse, OnShortage::backorder);
+        const auto policy =
+            *rc::gen::element(OnShortage::refuse, OnShortage::refuse, OnShortage::backorder);
         builder.on_shortage(policy);
         std::map<std::string, std::int64_t> wanted;
         const int lines = *rc::gen::inRange(1, 4);
@@ -125,7 +132,8 @@ private:
             wanted[sku] += quantity;
         }
         bool enough = true;
-        for (const auto& [sku, quantity] : wanted) enough = enough && quantity <= available(sku);
+        for (const auto& [sku, quantity] : wanted)
+            enough = enough && quantity <= available(sku);
         Placed placed{shop_.header("place"), builder.build(), {}};
         placed.header.validate_only = *rc::gen::inRange(0, 8) == 0;
         const auto answer = shop_.place(placed.header, placed.request);
@@ -142,7 +150,8 @@ private:
         if (placed_.empty()) return;
         const Order order = shop_.order((*rc::gen::elementOf(placed_)).answer);
         std::vector<CancelLine> lines;
-        if (*rc::gen::arbitrary<bool>()) lines.push_back({1, *rc::gen::inRange<std::int64_t>(1, 4)});
+        if (*rc::gen::arbitrary<bool>())
+            lines.push_back({1, *rc::gen::inRange<std::int64_t>(1, 4)});
         const bool legal = plan_cancel(order, lines).has_value();
         const auto canceled = shop_.cancel(order.order_id, lines);
         RC_ASSERT(canceled.has_value() == legal);
@@ -162,14 +171,17 @@ private:
         const CartKey key{ChannelId::trusted("web"), CartId::trusted(*rc::gen::elementOf(carts))};
         const auto encode = [](const CartHold&) { return std::string(); };
         if (*rc::gen::arbitrary<bool>()) {
-            static_cast<void>(shop_.run(std::make_unique<inventory::ExtendCartHold>(shop_.header(), key, encode)));
+            static_cast<void>(shop_.run(
+                std::make_unique<inventory::ExtendCartHold>(shop_.header(), key, encode)));
         } else {
-            static_cast<void>(shop_.run(std::make_unique<inventory::ReleaseCartHold>(shop_.header(), key, encode)));
+            static_cast<void>(shop_.run(
+                std::make_unique<inventory::ReleaseCartHold>(shop_.header(), key, encode)));
         }
         check_counters();
     }
 
-    // I1, I2: a repeat gets the same answer and changes nothing; the id with another body is refused.
+    // I1, I2: a repeat gets the same answer and changes nothing; the id with another body is
+    // refused.
     void repeat() {
         if (placed_.empty()) return;
         const Placed earlier = *rc::gen::elementOf(placed_);
@@ -188,7 +200,9 @@ private:
         RC_ASSERT(due.has_value());
         for (const Timer& timer : *due) {
             const CartKey key{ChannelId::trusted("web"), CartId::trusted(timer.subject.substr(4))};
-            RC_ASSERT(shop_.run(std::make_unique<inventory::ExpireCartHold>(shop_.header(), key, timer)).has_value());
+            RC_ASSERT(
+                shop_.run(std::make_unique<inventory::ExpireCartHold>(shop_.header(), key, timer))
+                    .has_value());
         }
         check_counters();
     }
@@ -205,7 +219,8 @@ TEST_CASE("S1-S6, L1-L4, M3-M5, E1-E5, I1-I4 hold after any history") {
     CHECK(rc::check([] {
         History history;
         const int steps = *rc::gen::inRange(10, 60);
-        for (int i = 0; i < steps; ++i) history.step();
+        for (int i = 0; i < steps; ++i)
+            history.step();
         history.check_end();
     }));
 }

@@ -59,8 +59,10 @@ TEST_CASE_TEMPLATE("64 clients want 10 units: exactly 10 get one", Store, Sqlite
             }
         });
     }
-    for (std::thread& client : clients) client.join();
-    // Those who collect want one location's units; whatever they leave goes to those who do not mind.
+    for (std::thread& client : clients)
+        client.join();
+    // Those who collect want one location's units; whatever they leave goes to those who do not
+    // mind.
     CHECK(placed + refused == 64);
     CHECK(placed == 10);
     CHECK(shop.level("TEE", "W1").reserved == 6);
@@ -79,21 +81,25 @@ TEST_CASE_TEMPLATE("one SKU on two lines is one demand", Store, SqliteStore) {
     CHECK(shop.place(OrderRequestBuilder{}.line("TEE", 2).line("TEE", 1).build()));
 }
 
-TEST_CASE_TEMPLATE("every request sent five times at once has one effect and one answer", Store, SqliteStore) {
+TEST_CASE_TEMPLATE("every request sent five times at once has one effect and one answer", Store,
+                   SqliteStore) {
     Store shop;
     shop.receive("TEE", "W1", 100);
     std::vector<std::future<Result<std::string>>> answers;
     for (int order = 0; order < 20; ++order) {
         const Command::Header header = shop.header("place");
-        const auto request = OrderRequestBuilder{}.external(fmt::format("W-{}", order)).line("TEE", 1).build();
+        const auto request =
+            OrderRequestBuilder{}.external(fmt::format("W-{}", order)).line("TEE", 1).build();
         for (int copy = 0; copy < 5; ++copy) {
-            answers.push_back(shop.submit(std::make_unique<orders::PlaceOrder>(header, request, shop.sourcing, encode_order)));
+            answers.push_back(shop.submit(std::make_unique<orders::PlaceOrder>(
+                header, request, shop.sourcing, encode_order)));
         }
     }
     for (std::size_t order = 0; order < 20; ++order) {
         const auto first = answers[order * 5].get();
         REQUIRE(first);
-        for (std::size_t copy = 1; copy < 5; ++copy) CHECK(answers[order * 5 + copy].get().value() == *first);
+        for (std::size_t copy = 1; copy < 5; ++copy)
+            CHECK(answers[order * 5 + copy].get().value() == *first);
     }
     CHECK(shop.level("TEE", "W1").reserved == 20);
     CHECK(shop.verify().empty());
@@ -116,7 +122,8 @@ TEST_CASE_TEMPLATE("kept answers and unique keys outlive a restart", Store, Sqli
     REQUIRE_FALSE(again);
     CHECK(again.error().reason == Reason::order_exists);
     CHECK(again.error().metadata[0].second == shop.order(*first).order_id.str());
-    const auto same_cart = shop.place(OrderRequestBuilder{}.external("W-2").cart("C-1").line("TEE", 1).build());
+    const auto same_cart =
+        shop.place(OrderRequestBuilder{}.external("W-2").cart("C-1").line("TEE", 1).build());
     CHECK(same_cart.error().reason == Reason::order_exists);
     CHECK(shop.level("TEE", "W1").reserved == 1);
 }
@@ -125,21 +132,33 @@ TEST_CASE_TEMPLATE("refusals come in the documented order and change nothing", S
     Store shop;
     shop.receive("TEE", "W1", 1);
     shop.create(warehouse("DEPOT"));
-    const auto reason = [&](const orders::OrderRequest& request) { return shop.place(request).error().reason; };
-    CHECK(reason(OrderRequestBuilder{}.in("app").line("TEE", 1).build()) == Reason::channel_not_found);
+    const auto reason = [&](const orders::OrderRequest& request) {
+        return shop.place(request).error().reason;
+    };
+    CHECK(reason(OrderRequestBuilder{}.in("app").line("TEE", 1).build()) ==
+          Reason::channel_not_found);
     CHECK(reason(OrderRequestBuilder{}.line("NONE", 1).build()) == Reason::item_not_found);
-    CHECK(reason(OrderRequestBuilder{}.pickup("TEE", 1, "NOWHERE").build()) == Reason::location_not_found);
-    CHECK(reason(OrderRequestBuilder{}.pickup("TEE", 1, "DEPOT").build()) == Reason::pickup_not_offered);
-    const auto mismatch = shop.place(OrderRequestBuilder{}.line("TEE", 1, 2000).shipping(490).expecting(euro(2000)).build());
+    CHECK(reason(OrderRequestBuilder{}.pickup("TEE", 1, "NOWHERE").build()) ==
+          Reason::location_not_found);
+    CHECK(reason(OrderRequestBuilder{}.pickup("TEE", 1, "DEPOT").build()) ==
+          Reason::pickup_not_offered);
+    const auto mismatch = shop.place(
+        OrderRequestBuilder{}.line("TEE", 1, 2000).shipping(490).expecting(euro(2000)).build());
     REQUIRE_FALSE(mismatch);
     CHECK(mismatch.error().reason == Reason::total_mismatch);
-    CHECK(mismatch.error().metadata ==
-          std::vector<std::pair<std::string, std::string>>{
-              {"goods", "2000"}, {"discounts", "0"}, {"charges", "490"}, {"tax", "0"}, {"total", "2490"}, {"currency_code", "EUR"}});
+    CHECK(mismatch.error().metadata == std::vector<std::pair<std::string, std::string>>{
+                                           {"goods",         "2000"},
+                                           {"discounts",     "0"   },
+                                           {"charges",       "490" },
+                                           {"tax",           "0"   },
+                                           {"total",         "2490"},
+                                           {"currency_code", "EUR" }
+    });
     const auto shortage = shop.place(OrderRequestBuilder{}.line("TEE", 2).build());
     CHECK(shortage.error().reason == Reason::insufficient_stock);
-    CHECK(shortage.error().preconditions ==
-          std::vector<PreconditionViolation>{{"STOCK", "TEE", "line 1: wanted 2, available 1"}});
+    CHECK(shortage.error().preconditions == std::vector<PreconditionViolation>{
+                                                {"STOCK", "TEE", "line 1: wanted 2, available 1"}
+    });
     CHECK(shop.level("TEE", "W1").reserved == 0);
     CHECK(shop.verify().empty());
 }
@@ -147,12 +166,16 @@ TEST_CASE_TEMPLATE("refusals come in the documented order and change nothing", S
 TEST_CASE_TEMPLATE("what is short waits when the order says so", Store, SqliteStore) {
     Store shop;
     shop.receive("TEE", "W1", 1);
-    const auto backordered = shop.place(OrderRequestBuilder{}.line("TEE", 3).on_shortage(OnShortage::backorder).build());
+    const auto backordered =
+        shop.place(OrderRequestBuilder{}.line("TEE", 3).on_shortage(OnShortage::backorder).build());
     REQUIRE(backordered);
     CHECK(shop.order(*backordered).lines[0].quantities.in(UnitState::backordered) == 2);
     CHECK(shop.order(*backordered).lines[0].quantities.in(UnitState::allocated) == 1);
-    const auto unallocated =
-        shop.place(OrderRequestBuilder{}.external("W-2").line("TEE", 1).on_shortage(OnShortage::accept_unallocated).build());
+    const auto unallocated = shop.place(OrderRequestBuilder{}
+                                            .external("W-2")
+                                            .line("TEE", 1)
+                                            .on_shortage(OnShortage::accept_unallocated)
+                                            .build());
     REQUIRE(unallocated);
     CHECK(shop.order(*unallocated).lines[0].quantities.in(UnitState::unallocated) == 1);
     CHECK(shop.verify().empty());
@@ -163,7 +186,8 @@ TEST_CASE_TEMPLATE("a cart holds units, and its order takes them over", Store, S
     shop.receive("TEE", "W1", 2);
     REQUIRE(shop.hold("C-1", "TEE", 2));
     CHECK(shop.hold("C-1", "TEE", 1).error().reason == Reason::cart_hold_exists);
-    CHECK(shop.place(OrderRequestBuilder{}.line("TEE", 1).build()).error().reason == Reason::insufficient_stock);
+    CHECK(shop.place(OrderRequestBuilder{}.line("TEE", 1).build()).error().reason ==
+          Reason::insufficient_stock);
     const auto timers = shop.template read<Result<std::vector<Timer>>>(
         [](ReadSession& session) { return session.due_timers(noon + std::chrono::hours{1}, 10); });
     REQUIRE(timers);
@@ -175,25 +199,30 @@ TEST_CASE_TEMPLATE("a cart holds units, and its order takes them over", Store, S
         CHECK(shop.hold("C-1", "TEE", 1).error().reason == Reason::order_exists);
     }
     SUBCASE("a refused order leaves the hold as it was") {
-        CHECK(shop.place(OrderRequestBuilder{}.cart("C-1").line("TEE", 3).build()).error().reason == Reason::insufficient_stock);
+        CHECK(shop.place(OrderRequestBuilder{}.cart("C-1").line("TEE", 3).build()).error().reason ==
+              Reason::insufficient_stock);
         CHECK(shop.level("TEE", "W1").reserved == 2);
     }
     SUBCASE("when its time is over the units are free again, even if clocks go back") {
         shop.clock.advance(std::chrono::minutes{15});
-        REQUIRE(shop.run(std::make_unique<inventory::ExpireCartHold>(shop.header(), cart("C-1"), timers->front())));
+        REQUIRE(shop.run(std::make_unique<inventory::ExpireCartHold>(shop.header(), cart("C-1"),
+                                                                     timers->front())));
         shop.clock.advance(-std::chrono::hours{1});
         CHECK(shop.level("TEE", "W1").reserved == 0);
         CHECK(shop.place(OrderRequestBuilder{}.cart("C-1").line("TEE", 2).build()));
     }
     SUBCASE("an extension moves the timer, and the old one does nothing") {
-        REQUIRE(shop.run(std::make_unique<inventory::ExtendCartHold>(shop.header(), cart("C-1"), [](const CartHold&) { return ""; })));
+        REQUIRE(shop.run(std::make_unique<inventory::ExtendCartHold>(
+            shop.header(), cart("C-1"), [](const CartHold&) { return ""; })));
         shop.clock.advance(std::chrono::minutes{16});
-        REQUIRE(shop.run(std::make_unique<inventory::ExpireCartHold>(shop.header(), cart("C-1"), timers->front())));
+        REQUIRE(shop.run(std::make_unique<inventory::ExpireCartHold>(shop.header(), cart("C-1"),
+                                                                     timers->front())));
         CHECK(shop.level("TEE", "W1").reserved == 2);
     }
     SUBCASE("released and held again within one instant, its timer is there") {
         const auto release = [&] {
-            return shop.run(std::make_unique<inventory::ReleaseCartHold>(shop.header(), cart("C-1"), [](const CartHold&) { return ""; }));
+            return shop.run(std::make_unique<inventory::ReleaseCartHold>(
+                shop.header(), cart("C-1"), [](const CartHold&) { return ""; }));
         };
         REQUIRE(release());
         CHECK(release().error().reason == Reason::cart_hold_expired);
@@ -201,10 +230,12 @@ TEST_CASE_TEMPLATE("a cart holds units, and its order takes them over", Store, S
         CHECK(shop.level("TEE", "W1").reserved == 1);
     }
     const auto findings = shop.verify();
-    CHECK_MESSAGE(findings.empty(), (findings.empty() ? "" : findings[0].invariant + " " + findings[0].description));
+    CHECK_MESSAGE(findings.empty(),
+                  (findings.empty() ? "" : findings[0].invariant + " " + findings[0].description));
 }
 
-TEST_CASE_TEMPLATE("scopes: what is another's is answered like what is absent", Store, SqliteStore) {
+TEST_CASE_TEMPLATE("scopes: what is another's is answered like what is absent", Store,
+                   SqliteStore) {
     Store shop;
     shop.create(channel("app"));
     shop.receive("TEE", "W1", 5);
@@ -212,7 +243,8 @@ TEST_CASE_TEMPLATE("scopes: what is another's is answered like what is absent", 
     REQUIRE(placed);
     const Order order = shop.order(*placed);
     const auto get = [&](const OrderLookup& lookup, Actor actor) {
-        return shop.template read<Result<OrderDetails>>([&](ReadSession& session) { return session.order(lookup, actor); });
+        return shop.template read<Result<OrderDetails>>(
+            [&](ReadSession& session) { return session.order(lookup, actor); });
     };
     Actor other = admin();
     other.channels = ScopeSet<ChannelId>::of({ChannelId::trusted("app")});
@@ -227,7 +259,10 @@ TEST_CASE_TEMPLATE("scopes: what is another's is answered like what is absent", 
     CHECK(seen->personal.empty());
     CHECK(get(ExternalKey{order.channel_id, order.external_id}, admin())->personal.size() == 2);
     const auto pages = [&](const Actor& actor) {
-        return shop.template read<Result<EventPage>>([&](ReadSession& session) { return session.events({}, actor); })->events.size();
+        return shop
+            .template read<Result<EventPage>>(
+                [&](ReadSession& session) { return session.events({}, actor); })
+            ->events.size();
     };
     CHECK(pages(admin()) > pages(clerk));
     CHECK(pages(clerk) > pages(other));
@@ -241,14 +276,16 @@ TEST_CASE_TEMPLATE("a backup of the live store restores to the same state", Stor
     const Order order = shop.order(*placed);
     const std::string copy = shop.folder.path() + "/backups/monday";
     const auto back_up = [&] {
-        return shop.template read<Result<BackupReport>>([&](ReadSession& session) { return session.back_up(copy); });
+        return shop.template read<Result<BackupReport>>(
+            [&](ReadSession& session) { return session.back_up(copy); });
     };
     const auto report = back_up();
     REQUIRE(report);
     CHECK(report->last_position == shop.store->status().last_position);
     CHECK(back_up().error().reason == Reason::backup_exists);
     shop.store.reset();
-    CHECK(storage::restore_sqlite(shop.options.data_dir, copy).error().reason == Reason::store_unavailable);
+    CHECK(storage::restore_sqlite(shop.options.data_dir, copy).error().reason ==
+          Reason::store_unavailable);
     shop.options.data_dir = shop.folder.path() + "/restored";
     REQUIRE(storage::restore_sqlite(shop.options.data_dir, copy));
     CHECK(storage::verify_sqlite(shop.options.data_dir)->findings.empty());
@@ -269,7 +306,8 @@ TEST_CASE("a store that cannot be opened says why in one line") {
     };
     SUBCASE("another process, or this one, has it") {
         CHECK(refusal(shop.options.data_dir).find("PostgreSQL") != std::string::npos);
-        CHECK(storage::migrate_sqlite(shop.options.data_dir).error().reason == Reason::store_unavailable);
+        CHECK(storage::migrate_sqlite(shop.options.data_dir).error().reason ==
+              Reason::store_unavailable);
     }
     SUBCASE("the file is not a store") {
         const std::string dir = shop.folder.path() + "/other";
@@ -277,5 +315,7 @@ TEST_CASE("a store that cannot be opened says why in one line") {
         std::ofstream(dir + "/oms.db") << std::string(8192, 'x');
         CHECK(refusal(dir).find("oms.db") != std::string::npos);
     }
-    SUBCASE("the folder cannot be made") { CHECK(refusal("/proc/no/such").find("/proc") != std::string::npos); }
+    SUBCASE("the folder cannot be made") {
+        CHECK(refusal("/proc/no/such").find("/proc") != std::string::npos);
+    }
 }

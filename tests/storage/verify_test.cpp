@@ -20,33 +20,51 @@ struct Damage {
 };
 
 constexpr Damage damages[] = {
-    {"on hand without a movement",                  "S1", "UPDATE stock SET on_hand = on_hand + 1 WHERE sku = 'TEE'"                                  },
-    {"a lost ledger row",                           "S1", "DELETE FROM stock_ledger WHERE kind = 'received' AND sku = 'TEE'"                          },
-    {"a reservation nobody booked",                 "S2", "UPDATE stock SET reserved = reserved + 1 WHERE sku = 'TEE'"                                },
-    {"a reservation row that lost a unit",          "S2", "UPDATE reservations SET open = open - 1, freed = freed + 1 WHERE owner_type = 'cart_hold'" },
-    {"units reserved that are not there",           "S3", "UPDATE stock SET on_hand = 1, short_quantity = 0 WHERE sku = 'TEE'"                        },
-    {"a line that allocates more than is reserved", "L1", "UPDATE order_lines SET allocated = allocated + 1, ordered = ordered + 1"                   },
-    {"an order whose lines are gone",               "L1", "INSERT INTO order_lines SELECT 'ord_x', 1, sku, ordered, ordered, 0,0,0,0,0,0,0,0,0,0,0,0,0 FROM order_lines LIMIT 1"},
-    {"more shipped than ordered",                   "L3", "UPDATE order_lines SET shipped = ordered + 1"                                              },
-    {"two orders for one external id",              "L4", "DROP INDEX orders_by_external_id; INSERT INTO orders SELECT order_id || 'x', number || 'x', channel_id, external_id, NULL, status, fulfillment_status, create_time_us, update_time_us, version, event_hash, terms FROM orders LIMIT 1"},
-    {"a lost event",                                "E1", "DELETE FROM events WHERE type = 'order.placed'"                                            },
-    {"a version without an event",                  "E1", "UPDATE orders SET version = version + 1"                                                   },
-    {"an order changed behind its events",          "E2", "UPDATE order_lines SET canceled = 1, allocated = allocated - 1; UPDATE reservations SET open = open - 1, freed = freed + 1 WHERE owner_type = 'order'; UPDATE stock SET reserved = reserved - 1 WHERE sku = 'TEE'"},
-    {"a cart hold changed behind its events",       "E2", "UPDATE cart_holds SET state = 'released'"                                                  },
-    {"a position that was skipped",                 "E4", "UPDATE event_head SET position = position + 1"                                             },
-    {"an event rewritten",                          "E5", "UPDATE events SET data = replace(data, 'TEE', 'TEF') WHERE type = 'stock.posted'"          },
-    {"an actor rewritten",                          "E5", "UPDATE events SET actor = 'nobody' WHERE type = 'order.placed'"                            },
-    {"a row that kept an old hash",                 "E5", "UPDATE orders SET event_hash = zeroblob(32)"                                               },
-    {"a total that is not its parts",               "M3", "UPDATE orders SET terms = replace(terms, '\"total\":\"2000 EUR\"', '\"total\":\"1999 EUR\"')"},
-    {"a hold that never expires",                   "S8", "DELETE FROM timers"                                                                        },
-    {"a status that is not derived",                "L1", "UPDATE orders SET status = 'completed'"                                                    },
+    {"on hand without a movement",                  "S1",
+     "UPDATE stock SET on_hand = on_hand + 1 WHERE sku = 'TEE'"                                                             },
+    {"a lost ledger row",                           "S1", "DELETE FROM stock_ledger WHERE kind = 'received' AND sku = 'TEE'"},
+    {"a reservation nobody booked",                 "S2",
+     "UPDATE stock SET reserved = reserved + 1 WHERE sku = 'TEE'"                                                           },
+    {"a reservation row that lost a unit",          "S2",
+     "UPDATE reservations SET open = open - 1, freed = freed + 1 WHERE owner_type = 'cart_hold'"                            },
+    {"units reserved that are not there",           "S3",
+     "UPDATE stock SET on_hand = 1, short_quantity = 0 WHERE sku = 'TEE'"                                                   },
+    {"a line that allocates more than is reserved", "L1",
+     "UPDATE order_lines SET allocated = allocated + 1, ordered = ordered + 1"                                              },
+    {"an order whose lines are gone",               "L1",
+     "INSERT INTO order_lines SELECT 'ord_x', 1, sku, ordered, ordered, 0,0,0,0,0,0,0,0,0,0,0,0,0 "
+     "FROM order_lines LIMIT 1"                                                                                             },
+    {"more shipped than ordered",                   "L3", "UPDATE order_lines SET shipped = ordered + 1"                    },
+    {"two orders for one external id",              "L4",
+     "DROP INDEX orders_by_external_id; INSERT INTO orders SELECT order_id || 'x', number || 'x', "
+     "channel_id, external_id, NULL, status, fulfillment_status, create_time_us, update_time_us, "
+     "version, event_hash, terms FROM orders LIMIT 1"                                                                       },
+    {"a lost event",                                "E1", "DELETE FROM events WHERE type = 'order.placed'"                  },
+    {"a version without an event",                  "E1", "UPDATE orders SET version = version + 1"                         },
+    {"an order changed behind its events",          "E2",
+     "UPDATE order_lines SET canceled = 1, allocated = allocated - 1; UPDATE reservations SET open "
+     "= open - 1, freed = freed + 1 WHERE owner_type = 'order'; UPDATE stock SET reserved = "
+     "reserved - 1 WHERE sku = 'TEE'"                                                                                       },
+    {"a cart hold changed behind its events",       "E2", "UPDATE cart_holds SET state = 'released'"                        },
+    {"a position that was skipped",                 "E4", "UPDATE event_head SET position = position + 1"                   },
+    {"an event rewritten",                          "E5",
+     "UPDATE events SET data = replace(data, 'TEE', 'TEF') WHERE type = 'stock.posted'"                                     },
+    {"an actor rewritten",                          "E5", "UPDATE events SET actor = 'nobody' WHERE type = 'order.placed'"  },
+    {"a row that kept an old hash",                 "E5", "UPDATE orders SET event_hash = zeroblob(32)"                     },
+    {"a total that is not its parts",               "M3",
+     "UPDATE orders SET terms = replace(terms, '\"total\":\"2000 EUR\"', '\"total\":\"1999 "
+     "EUR\"')"                                                                                                              },
+    {"a hold that never expires",                   "S8", "DELETE FROM timers"                                              },
+    {"a status that is not derived",                "L1", "UPDATE orders SET status = 'completed'"                          },
 };
 
 void execute(const std::string& path, const char* sql) {
     sqlite3* handle = nullptr;
     REQUIRE(sqlite3_open(path.c_str(), &handle) == SQLITE_OK);
-    CHECK(sqlite3_exec(handle, "PRAGMA ignore_check_constraints=ON", nullptr, nullptr, nullptr) == SQLITE_OK);
-    CHECK_MESSAGE(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sqlite3_errmsg(handle));
+    CHECK(sqlite3_exec(handle, "PRAGMA ignore_check_constraints=ON", nullptr, nullptr, nullptr) ==
+          SQLITE_OK);
+    CHECK_MESSAGE(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK,
+                  sqlite3_errmsg(handle));
     sqlite3_close(handle);
 }
 
@@ -65,8 +83,9 @@ TEST_CASE("verify finds every kind of damage, and nothing in a sound store") {
         execute(shop.options.data_dir + "/oms.db", damage.sql);
         const auto report = storage::verify_sqlite(shop.options.data_dir);
         REQUIRE(report);
-        const bool found = std::any_of(report->findings.begin(), report->findings.end(),
-                                       [&](const Finding& finding) { return finding.invariant == damage.invariant; });
+        const bool found = std::any_of(
+            report->findings.begin(), report->findings.end(),
+            [&](const Finding& finding) { return finding.invariant == damage.invariant; });
         CHECK_MESSAGE(found, std::string(damage.invariant));
     }
 }
@@ -80,13 +99,15 @@ TEST_CASE("constraints of the schema refuse what the domain must never write") {
     sqlite3* handle = nullptr;
     REQUIRE(sqlite3_open((shop.options.data_dir + "/oms.db").c_str(), &handle) == SQLITE_OK);
     for (const char* sql : {
-             "UPDATE stock SET reserved = 2",                                       // S3: oversold
+             "UPDATE stock SET reserved = 2",  // S3: oversold
              "UPDATE stock SET on_hand = -1",
-             "UPDATE reservations SET open = 0",                                    // S2: a unit vanishes
-             "UPDATE order_lines SET canceled = 1",                                 // L1: a unit twice
-             "UPDATE order_lines SET returned = 1",                                 // R1: nothing was shipped
-             "INSERT INTO events SELECT position + 1, event_id, aggregate_type, aggregate_id, sequence, type, type_version, "
-             "time_us, actor, cause, channel_id, location_ids, data, hash FROM events WHERE position = 1",  // E1
+             "UPDATE reservations SET open = 0",     // S2: a unit vanishes
+             "UPDATE order_lines SET canceled = 1",  // L1: a unit twice
+             "UPDATE order_lines SET returned = 1",  // R1: nothing was shipped
+             "INSERT INTO events SELECT position + 1, event_id, aggregate_type, aggregate_id, "
+             "sequence, type, type_version, "
+             "time_us, actor, cause, channel_id, location_ids, data, hash FROM events WHERE "
+             "position = 1",  // E1
          }) {
         CAPTURE(std::string(sql));
         CHECK((sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) & 0xFF) == SQLITE_CONSTRAINT);

@@ -60,18 +60,21 @@ void Load::start(InFlight& call, const Next& next) {
 void Load::collect(InFlight& call, Outcome& outcome, const Seen& seen) {
     call.active = false;
     const auto took = SteadyClock::now() - call.started;
-    outcome.latencies_us.push_back(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    outcome.latencies_us.push_back(
+        std::chrono::duration_cast<std::chrono::microseconds>(took).count());
     ++outcome.calls;
     if (!call.status.ok()) {
         if (outcome.failures++ == 0) {
-            outcome.first_failure = fmt::format("{} {}", static_cast<int>(call.status.error_code()), call.status.error_message());
+            outcome.first_failure = fmt::format("{} {}", static_cast<int>(call.status.error_code()),
+                                                call.status.error_message());
         }
     } else if (seen) {
         seen(call.reply);
     }
 }
 
-Outcome Load::closed_loop(int in_flight, std::chrono::milliseconds duration, const Next& next, const Seen& seen) {
+Outcome Load::closed_loop(int in_flight, std::chrono::milliseconds duration, const Next& next,
+                          const Seen& seen) {
     Outcome outcome;
     std::vector<InFlight> calls(static_cast<std::size_t>(in_flight));
     exhausted_ = false;
@@ -83,7 +86,8 @@ Outcome Load::closed_loop(int in_flight, std::chrono::milliseconds duration, con
         start(call, next);
         active += call.active ? 1 : 0;
     };
-    for (InFlight& call : calls) go(call);
+    for (InFlight& call : calls)
+        go(call);
     auto now = begun;
     while (active > 0) {
         void* tag = nullptr;
@@ -107,7 +111,8 @@ Outcome Load::open_loop(double per_second, std::chrono::milliseconds duration, c
     exhausted_ = false;
     const auto begun = SteadyClock::now();
     const auto end = begun + duration;
-    const auto gap = std::chrono::duration_cast<SteadyClock::duration>(std::chrono::duration<double>(1.0 / per_second));
+    const auto gap = std::chrono::duration_cast<SteadyClock::duration>(
+        std::chrono::duration<double>(1.0 / per_second));
     auto due = begun;
     std::int64_t active = 0;
     while (true) {
@@ -126,7 +131,8 @@ Outcome Load::open_loop(double per_second, std::chrono::milliseconds duration, c
         void* tag = nullptr;
         bool ok = false;
         const auto wait = due < end ? due - now : SteadyClock::duration(std::chrono::seconds{10});
-        const auto until = std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::microseconds>(wait);
+        const auto until = std::chrono::system_clock::now() +
+                           std::chrono::duration_cast<std::chrono::microseconds>(wait);
         if (queue_.AsyncNext(&tag, &ok, until) != grpc::CompletionQueue::GOT_EVENT) continue;
         auto& call = *static_cast<InFlight*>(tag);
         --active;

@@ -37,8 +37,10 @@ public:
     Load(const std::string& address, std::string method);
 
     // Keeps `in_flight` calls going for `duration`.
-    Outcome closed_loop(int in_flight, std::chrono::milliseconds duration, const Next& next, const Seen& seen = {});
-    // Starts `per_second` calls a second, whatever comes back; latency counts from the planned start.
+    Outcome closed_loop(int in_flight, std::chrono::milliseconds duration, const Next& next,
+                        const Seen& seen = {});
+    // Starts `per_second` calls a second, whatever comes back; latency counts from the planned
+    // start.
     Outcome open_loop(double per_second, std::chrono::milliseconds duration, const Next& next);
 
 private:

@@ -14,9 +14,11 @@ int main(int argc, char** argv) try {
     int seconds = 10;
     CLI::App app{"Measures PlaceOrder, reads and bulk placement beside an echo and a raw store"};
     app.add_option("--server", settings.server, "The omsd_test binary")->capture_default_str();
-    app.add_option("--folder", settings.folder, "Scratch folder; its contents are replaced")->capture_default_str();
+    app.add_option("--folder", settings.folder, "Scratch folder; its contents are replaced")
+        ->capture_default_str();
     app.add_option("--seconds", seconds, "Of each measurement")->capture_default_str();
-    app.add_option("--rounds", settings.rounds, "Of all measurements; medians are printed")->capture_default_str();
+    app.add_option("--rounds", settings.rounds, "Of all measurements; medians are printed")
+        ->capture_default_str();
     app.add_option("--in-flight", settings.in_flight, "Calls at a time")->capture_default_str();
     app.add_option("--locations", settings.locations, "Of the network")->capture_default_str();
     app.add_option("--items", settings.items, "Of the network")->capture_default_str();

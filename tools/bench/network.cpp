@@ -25,10 +25,12 @@ void set_euro(oms::common::v1::Money* money, std::int64_t cents) {
     money->set_minor_units(cents);
 }
 
-void send_one(const std::string& address, const std::string& method, const google::protobuf::Message& request) {
+void send_one(const std::string& address, const std::string& method,
+              const google::protobuf::Message& request) {
     bool sent = false;
-    send_all(address, method,
-             [&](std::string& bytes) { return std::exchange(sent, true) ? false : request.SerializeToString(&bytes); });
+    send_all(address, method, [&](std::string& bytes) {
+        return std::exchange(sent, true) ? false : request.SerializeToString(&bytes);
+    });
 }
 
 std::string location_name(int index) {
@@ -43,7 +45,8 @@ std::string sku_name(std::uint64_t index) {
 
 void send_all(const std::string& address, const std::string& method, const Load::Next& next) {
     const Outcome outcome = Load(address, method).closed_loop(64, std::chrono::hours{1}, next);
-    if (outcome.failures > 0) throw std::runtime_error(fmt::format("{}: {}", method, outcome.first_failure));
+    if (outcome.failures > 0)
+        throw std::runtime_error(fmt::format("{}: {}", method, outcome.first_failure));
 }
 
 // splitmix64 (Steele, Lea, Flood 2014).
@@ -54,7 +57,8 @@ std::uint64_t Network::random(std::uint64_t below) {
     return (z ^ (z >> 31U)) % below;
 }
 
-// The less of two draws squared over the range: the first tenth of the items has about 45 % of the lines.
+// The less of two draws squared over the range: the first tenth of the items has about 45 % of the
+// lines.
 std::string Network::random_sku() {
     const auto items = static_cast<std::uint64_t>(size_.items);
     const std::uint64_t a = random(items);
@@ -97,13 +101,15 @@ void Network::create_locations(const std::string& address) {
         catalog::Location& location = *request.mutable_location();
         location.set_location_id(location_name(index));
         location.set_name("A location of the benchmark");
-        location.set_type(index % 10 == 0 ? catalog::LOCATION_TYPE_WAREHOUSE : catalog::LOCATION_TYPE_STORE);
+        location.set_type(index % 10 == 0 ? catalog::LOCATION_TYPE_WAREHOUSE
+                                          : catalog::LOCATION_TYPE_STORE);
         location.set_time_zone("Europe/Paris");
         location.add_capabilities(catalog::CAPABILITY_SHIP);
         if (index % 10 != 0) location.add_capabilities(catalog::CAPABILITY_PICKUP);
         location.mutable_address()->set_country_code("FR");
         auto& position = *location.mutable_address()->mutable_position();
-        position.set_latitude_microdegrees(static_cast<std::int32_t>(43'000'000 + random(7'000'000)));
+        position.set_latitude_microdegrees(
+            static_cast<std::int32_t>(43'000'000 + random(7'000'000)));
         position.set_longitude_microdegrees(static_cast<std::int32_t>(random(7'000'000)));
         ++index;
         return request.SerializeToString(&bytes);
@@ -113,19 +119,20 @@ void Network::create_locations(const std::string& address) {
 void Network::create_stock(const std::string& address) {
     const std::int64_t rows = std::int64_t{size_.items} * size_.locations;
     std::int64_t row = 0;
-    send_all(address, "/oms.inventory.v1.InventoryService/PostStockMovements", [&](std::string& bytes) {
-        if (row == rows) return false;
-        inventory::PostStockMovementsRequest request;
-        request.set_request_id(fmt::format("stock-{}", row));
-        for (int i = 0; i < movements_of_a_call && row < rows; ++i, ++row) {
-            inventory::StockMovement& movement = *request.add_movements();
-            movement.set_sku(sku_name(static_cast<std::uint64_t>(row / size_.locations)));
-            movement.set_location_id(location_name(static_cast<int>(row % size_.locations)));
-            movement.set_kind(inventory::MOVEMENT_KIND_RECEIVED);
-            movement.set_quantity(size_.units);
-        }
-        return request.SerializeToString(&bytes);
-    });
+    send_all(
+        address, "/oms.inventory.v1.InventoryService/PostStockMovements", [&](std::string& bytes) {
+            if (row == rows) return false;
+            inventory::PostStockMovementsRequest request;
+            request.set_request_id(fmt::format("stock-{}", row));
+            for (int i = 0; i < movements_of_a_call && row < rows; ++i, ++row) {
+                inventory::StockMovement& movement = *request.add_movements();
+                movement.set_sku(sku_name(static_cast<std::uint64_t>(row / size_.locations)));
+                movement.set_location_id(location_name(static_cast<int>(row % size_.locations)));
+                movement.set_kind(inventory::MOVEMENT_KIND_RECEIVED);
+                movement.set_quantity(size_.units);
+            }
+            return request.SerializeToString(&bytes);
+        });
 }
 
 void Network::create_hot(const std::string& address, const std::string& sku) {
@@ -160,8 +167,10 @@ orders::PlaceOrderRequest Network::blank_order() {
     address.set_locality("Paris");
     address.set_postal_code("75001");
     address.set_country_code("FR");
-    address.mutable_position()->set_latitude_microdegrees(static_cast<std::int32_t>(43'000'000 + random(7'000'000)));
-    address.mutable_position()->set_longitude_microdegrees(static_cast<std::int32_t>(random(7'000'000)));
+    address.mutable_position()->set_latitude_microdegrees(
+        static_cast<std::int32_t>(43'000'000 + random(7'000'000)));
+    address.mutable_position()->set_longitude_microdegrees(
+        static_cast<std::int32_t>(random(7'000'000)));
     auto& charge = *order.add_charges();
     charge.set_type(orders::CHARGE_TYPE_SHIPPING);
     set_euro(charge.mutable_amount(), shipping);

@@ -44,7 +44,8 @@ template <class Message>
 Message parse(const grpc::ByteBuffer& bytes) {
     Message message;
     grpc::ByteBuffer copy(bytes);
-    if (!grpc::SerializationTraits<Message>::Deserialize(&copy, &message).ok()) throw std::runtime_error("unreadable reply");
+    if (!grpc::SerializationTraits<Message>::Deserialize(&copy, &message).ok())
+        throw std::runtime_error("unreadable reply");
     return message;
 }
 
@@ -79,35 +80,44 @@ public:
 
 private:
     bool asked_for(const std::string& profile) const {
-        return std::find(settings_.profiles.begin(), settings_.profiles.end(), profile) != settings_.profiles.end();
+        return std::find(settings_.profiles.begin(), settings_.profiles.end(), profile) !=
+               settings_.profiles.end();
     }
-    bool wants(const std::string& profile) const { return settings_.profiles.empty() || asked_for(profile); }
+    bool wants(const std::string& profile) const {
+        return settings_.profiles.empty() || asked_for(profile);
+    }
 
     void note(const std::string& what, double value) { figures_[what].push_back(value); }
 
     std::unique_ptr<ServerProcess> start_server() const {
-        return std::make_unique<ServerProcess>(settings_.server, data_dir_,
-                                               std::vector<std::string>{"--real-clock", "--log-level", "warning"});
+        return std::make_unique<ServerProcess>(
+            settings_.server, data_dir_,
+            std::vector<std::string>{"--real-clock", "--log-level", "warning"});
     }
 
     // Counts failures, tells the first one.
     const Outcome& checked(const std::string& what, const Outcome& outcome) {
         if (outcome.failures > 0) {
-            fmt::print(stderr, "{}: {} of {} calls failed, the first: {}\n", what, outcome.failures, outcome.calls,
-                       outcome.first_failure);
+            fmt::print(stderr, "{}: {} of {} calls failed, the first: {}\n", what, outcome.failures,
+                       outcome.calls, outcome.first_failure);
             failed_ = true;
         }
         return outcome;
     }
 
-    Outcome closed(const std::string& what, const std::string& method, const Load::Next& next, const Load::Seen& seen = {}) {
+    Outcome closed(const std::string& what, const std::string& method, const Load::Next& next,
+                   const Load::Seen& seen = {}) {
         const double cpu = server_->cpu_seconds();
-        const Outcome outcome = Load(server_->address(), method).closed_loop(settings_.in_flight, settings_.duration, next, seen);
+        const Outcome outcome =
+            Load(server_->address(), method)
+                .closed_loop(settings_.in_flight, settings_.duration, next, seen);
         checked(what, outcome);
         note(what + " per second", outcome.rate());
         note(what + " p50 us", static_cast<double>(outcome.latency_us(0.5)));
         note(what + " p99 us", static_cast<double>(outcome.latency_us(0.99)));
-        note(what + " server cpu us", (server_->cpu_seconds() - cpu) * 1e6 / static_cast<double>(std::max<std::int64_t>(1, outcome.calls)));
+        note(what + " server cpu us",
+             (server_->cpu_seconds() - cpu) * 1e6 /
+                 static_cast<double>(std::max<std::int64_t>(1, outcome.calls)));
         return outcome;
     }
 
@@ -119,13 +129,17 @@ private:
     }
 
     Load::Next next_order() {
-        return [this](std::string& bytes) { return network_.next_order().SerializeToString(&bytes); };
+        return
+            [this](std::string& bytes) { return network_.next_order().SerializeToString(&bytes); };
     }
 
     void place_round() {
-        const Outcome outcome = closed("P1 place", place_order, next_order(), [this](const grpc::ByteBuffer& reply) {
-            if (order_ids_.size() < 20'000) order_ids_.push_back(parse<orders::PlaceOrderResponse>(reply).order().order_id());
-        });
+        const Outcome outcome =
+            closed("P1 place", place_order, next_order(), [this](const grpc::ByteBuffer& reply) {
+                if (order_ids_.size() < 20'000)
+                    order_ids_.push_back(
+                        parse<orders::PlaceOrderResponse>(reply).order().order_id());
+            });
         peak_ = outcome.rate();
     }
 
@@ -134,26 +148,31 @@ private:
         const Outcome alone = load.closed_loop(1, settings_.duration / 2, next_order());
         note("P2 alone p50 us", static_cast<double>(checked("P2", alone).latency_us(0.5)));
         const Outcome half = load.open_loop(peak_ / 2, settings_.duration / 2, next_order());
-        note("P2 at half of peak p99 us", static_cast<double>(checked("P2", half).latency_us(0.99)));
+        note("P2 at half of peak p99 us",
+             static_cast<double>(checked("P2", half).latency_us(0.99)));
     }
 
     void bulk_round() {
         const auto next = [this](std::string& bytes) {
             orders::BatchPlaceOrdersRequest request;
-            for (int i = 0; i < orders_of_a_call; ++i) *request.add_requests() = network_.next_order();
+            for (int i = 0; i < orders_of_a_call; ++i)
+                *request.add_requests() = network_.next_order();
             return request.SerializeToString(&bytes);
         };
         std::int64_t placed = 0;
         const auto seen = [&](const grpc::ByteBuffer& reply) {
             const auto response = parse<orders::BatchPlaceOrdersResponse>(reply);
-            for (const auto& result : response.results()) placed += result.has_order() ? 1 : 0;
+            for (const auto& result : response.results())
+                placed += result.has_order() ? 1 : 0;
         };
         const double cpu = server_->cpu_seconds();
-        const Outcome outcome = Load(server_->address(), place_orders).closed_loop(4, settings_.duration, next, seen);
+        const Outcome outcome =
+            Load(server_->address(), place_orders).closed_loop(4, settings_.duration, next, seen);
         checked("P3", outcome);
         if (placed != outcome.calls * orders_of_a_call) failed_ = true;
         note("P3 bulk orders per second", static_cast<double>(placed) / outcome.seconds);
-        note("P3 bulk server cpu us", (server_->cpu_seconds() - cpu) * 1e6 / static_cast<double>(std::max<std::int64_t>(1, placed)));
+        note("P3 bulk server cpu us", (server_->cpu_seconds() - cpu) * 1e6 /
+                                          static_cast<double>(std::max<std::int64_t>(1, placed)));
     }
 
     void read_round() {
@@ -167,7 +186,8 @@ private:
             inventory::GetAvailabilityRequest request;
             request.set_channel_id("web");
             request.set_totals_only(true);
-            for (int i = 0; i < 3; ++i) request.add_skus(network_.random_sku());
+            for (int i = 0; i < 3; ++i)
+                request.add_skus(network_.random_sku());
             return request.SerializeToString(&bytes);
         });
     }
@@ -175,7 +195,9 @@ private:
     void hot_round() {
         const std::string sku = "HOT";
         stock_hot(sku);
-        closed("P5 hot", place_order, [&](std::string& bytes) { return network_.next_order_of(sku).SerializeToString(&bytes); });
+        closed("P5 hot", place_order, [&](std::string& bytes) {
+            return network_.next_order_of(sku).SerializeToString(&bytes);
+        });
     }
 
     // The hot item is at one location only.
@@ -185,9 +207,11 @@ private:
         server_->stop();
         for (int round = 0; round < settings_.rounds; ++round) {
             fs::remove_all(settings_.folder + "/raw");
-            note("raw store orders per second", write_raw(data_dir_, settings_.folder + "/raw", raw_orders).rate());
+            note("raw store orders per second",
+                 write_raw(data_dir_, settings_.folder + "/raw", raw_orders).rate());
             fs::remove_all(settings_.folder + "/raw");
-            note("minimal transaction orders per second", write_minimal(settings_.folder + "/raw", raw_orders, 100).rate());
+            note("minimal transaction orders per second",
+                 write_minimal(settings_.folder + "/raw", raw_orders, 100).rate());
         }
         fs::remove_all(settings_.folder + "/raw");
     }
@@ -196,22 +220,30 @@ private:
         server_->stop();
         fs::remove_all(data_dir_);
         server_ = start_server();
-        Network large({settings_.locations, static_cast<int>(1'000'000 / settings_.locations), 1000}, settings_.seed);
+        Network large(
+            {settings_.locations, static_cast<int>(1'000'000 / settings_.locations), 1000},
+            settings_.seed);
         large.create(server_->address());
-        note("P7 resident MiB with 1 M stock rows", static_cast<double>(server_->resident_kib()) / 1024);
+        note("P7 resident MiB with 1 M stock rows",
+             static_cast<double>(server_->resident_kib()) / 1024);
         std::int64_t left = settings_.stored_orders;
         send_all(server_->address(), place_orders, [&](std::string& bytes) {
             if (left <= 0) return false;
             orders::BatchPlaceOrdersRequest request;
-            for (int i = 0; i < orders_of_a_call; ++i, --left) *request.add_requests() = large.next_order();
+            for (int i = 0; i < orders_of_a_call; ++i, --left)
+                *request.add_requests() = large.next_order();
             return request.SerializeToString(&bytes);
         });
-        note(fmt::format("P7 resident MiB and {} orders", settings_.stored_orders), static_cast<double>(server_->resident_kib()) / 1024);
+        note(fmt::format("P7 resident MiB and {} orders", settings_.stored_orders),
+             static_cast<double>(server_->resident_kib()) / 1024);
         server_->stop();
         const auto begun = std::chrono::steady_clock::now();
         server_ = start_server();
-        note("start to serving ms", std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
-        note("P7 resident MiB after a restart", static_cast<double>(server_->resident_kib()) / 1024);
+        note("start to serving ms",
+             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun)
+                 .count());
+        note("P7 resident MiB after a restart",
+             static_cast<double>(server_->resident_kib()) / 1024);
     }
 
     double of(const std::string& what) const {
@@ -225,11 +257,13 @@ private:
     }
 
     int print() {
-        fmt::print("seed {}, {} in flight, {} locations, {} items, {} rounds of {} ms; medians\n", settings_.seed,
-                   settings_.in_flight, settings_.locations, settings_.items, settings_.rounds, settings_.duration.count());
+        fmt::print("seed {}, {} in flight, {} locations, {} items, {} rounds of {} ms; medians\n",
+                   settings_.seed, settings_.in_flight, settings_.locations, settings_.items,
+                   settings_.rounds, settings_.duration.count());
         for (const auto& [what, values] : figures_) {
             const auto [least, most] = std::minmax_element(values.begin(), values.end());
-            fmt::print("{:<44} {:>10.0f}   {:.0f} to {:.0f}\n", what, median(values), *least, *most);
+            fmt::print("{:<44} {:>10.0f}   {:.0f} to {:.0f}\n", what, median(values), *least,
+                       *most);
         }
         ratio("P1 / echo", "P1 place per second", "echo per second", 0.5);
         ratio("P3 / raw store", "P3 bulk orders per second", "raw store orders per second", 0.6);

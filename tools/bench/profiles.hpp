@@ -16,7 +16,7 @@ struct Settings {
     int locations = 100;
     int items = 2000;
     std::uint64_t seed = 1;
-    std::vector<std::string> profiles;  // empty: all but p7
+    std::vector<std::string> profiles;       // empty: all but p7
     std::int64_t stored_orders = 1'000'000;  // p7
 };
 

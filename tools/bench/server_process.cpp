@@ -21,7 +21,8 @@ constexpr std::string_view greeting = "listening on ";
 std::string read_line(int descriptor) {
     std::string line;
     char c = 0;
-    while (::read(descriptor, &c, 1) == 1 && c != '\n') line += c;
+    while (::read(descriptor, &c, 1) == 1 && c != '\n')
+        line += c;
     return line;
 }
 
@@ -41,10 +42,12 @@ std::vector<std::string> command_line(const std::string& binary, const std::stri
 }  // namespace
 
 ServerProcess::ServerProcess(const std::string& binary, const std::string& data_dir,
-                             const std::vector<std::string>& arguments, const std::string& log_file) {
+                             const std::vector<std::string>& arguments,
+                             const std::string& log_file) {
     std::vector<std::string> words = command_line(binary, data_dir, arguments);
     std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
+    for (std::string& word : words)
+        argv.push_back(word.data());
     argv.push_back(nullptr);
     int out[2];
     if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
@@ -52,7 +55,8 @@ ServerProcess::ServerProcess(const std::string& binary, const std::string& data_
     if (pid_ == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         ::dup2(out[1], STDOUT_FILENO);
-        if (!log_file.empty()) ::dup2(::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
+        if (!log_file.empty())
+            ::dup2(::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
         ::execv(binary.c_str(), argv.data());
         ::_exit(127);
     }
@@ -106,7 +110,8 @@ double ServerProcess::cpu_seconds() const {
     std::getline(stat, text);
     // Fields 14 and 15 of proc(5), counted after the name in parentheses.
     std::size_t at = text.rfind(')') + 2;
-    for (int field = 3; field < 14; ++field) at = text.find(' ', at) + 1;
+    for (int field = 3; field < 14; ++field)
+        at = text.find(' ', at) + 1;
     std::size_t used = 0;
     const double user = std::stod(text.substr(at), &used);
     const double system = std::stod(text.substr(at + used));

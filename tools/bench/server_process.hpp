@@ -12,10 +12,10 @@ namespace oms::bench {
 class ServerProcess {
 public:
     // `arguments` beside --data-dir; without --listen among them, on a free port of the loopback
-    // interface; without --admin-port, no metrics. Its standard error is added to `log_file`; empty:
-    // goes where this process's goes. Throws std::runtime_error when it does not start.
-    ServerProcess(const std::string& binary, const std::string& data_dir, const std::vector<std::string>& arguments,
-                  const std::string& log_file = {});
+    // interface; without --admin-port, no metrics. Its standard error is added to `log_file`;
+    // empty: goes where this process's goes. Throws std::runtime_error when it does not start.
+    ServerProcess(const std::string& binary, const std::string& data_dir,
+                  const std::vector<std::string>& arguments, const std::string& log_file = {});
     ~ServerProcess();
     ServerProcess(const ServerProcess&) = delete;
     ServerProcess& operator=(const ServerProcess&) = delete;
