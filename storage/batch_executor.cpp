@@ -110,6 +110,7 @@ bool BatchExecutor::step() {
         complete(*pending, fail(Reason::deadline_passed));
     batch.erase(late, batch.end());
     if (!batch.empty()) run(batch);
+    engine_.maintain();
     return true;
 }
 

@@ -71,6 +71,8 @@ public:
                                              std::span<const NewAnswer> answers) = 0;
     virtual EngineResult<void> commit() = 0;
     virtual void rollback() = 0;
+    // Housekeeping between batches, after the answers have gone out.
+    virtual void maintain() {}
 };
 
 }  // namespace oms::storage

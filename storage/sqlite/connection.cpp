@@ -25,7 +25,7 @@ constexpr auto common_pragmas = std::to_array<Pragma>({
 constexpr auto writer_pragmas = std::to_array<Pragma>({
     {"journal_mode",       "WAL",    "wal"   },
     {"synchronous",        "FULL",   "2"     },
-    {"wal_autocheckpoint", "16000",  "16000" }, // pages of 4 KiB: some 64 MiB between checkpoints
+    {"wal_autocheckpoint", "0",      "0"     }, // see SqliteEngine::maintain
     {"cache_size",         "-65536", "-65536"}, // KiB
 });
 constexpr auto reader_pragmas = std::to_array<Pragma>({

@@ -11,6 +11,14 @@ constexpr std::string_view begin_sql = "BEGIN IMMEDIATE";
 constexpr std::string_view commit_sql = "COMMIT";
 constexpr std::string_view rollback_sql = "ROLLBACK";
 
+// Pages of 4 KiB: a checkpoint then takes some milliseconds.
+constexpr int checkpoint_pages = 2000;
+
+int remember_log_pages(void* log_pages, sqlite3*, const char*, int pages) {
+    *static_cast<int*>(log_pages) = pages;
+    return SQLITE_OK;
+}
+
 EngineFailure failure_of(const Error& error) {
     using Kind = EngineFailure::Kind;
     switch (error.reason) {
@@ -43,7 +51,18 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       stock_(*connection_),
       orders_(*connection_),
       cart_holds_(*connection_),
-      log_(*connection_) {}
+      log_(*connection_) {
+    sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
+}
+
+void SqliteEngine::maintain() {
+    if (log_pages_ < checkpoint_pages) return;
+    log_pages_ = 0;
+    // When it fails, or readers hold it up, the log is longer at the next commit and it is tried
+    // again.
+    sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                              nullptr);
+}
 
 EngineResult<LastCommit> SqliteEngine::last_commit() {
     return converted(log_.head());

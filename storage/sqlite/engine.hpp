@@ -25,6 +25,9 @@ public:
                                      std::span<const NewAnswer> answers) override;
     EngineResult<void> commit() override;
     void rollback() override;
+    // Moves the write-ahead log into the database file once it is long enough. Done here and not by
+    // SQLite inside a commit, so that no answer waits for it.
+    void maintain() override;
 
 private:
     Result<void> load_rows(const KeySet& keys, std::span<const AnswerKey> answer_keys,
@@ -32,6 +35,7 @@ private:
     Result<std::int64_t> flush_rows(const UnitOfWork& unit, std::span<const NewAnswer> answers);
 
     std::unique_ptr<Connection> connection_;
+    int log_pages_ = 0;  // of the write-ahead log, told by SQLite at each commit
     CatalogRepository catalog_;
     StockRepository stock_;
     OrderRepository orders_;
