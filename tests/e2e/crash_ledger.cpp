@@ -1,13 +1,13 @@
 #include "tests/e2e/crash_ledger.hpp"
 
 #include <cstring>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
-
-#include "tests/e2e/server.hpp"
 
 namespace oms::e2e {
 namespace {
@@ -77,24 +77,28 @@ void CrashLedger::refuse(std::uint64_t number) {
     append("r" + number_bytes(number));
 }
 
-std::vector<LedgerRecord> CrashLedger::read() const {
-    std::vector<LedgerRecord> records;
-    Reader reader(read_file(path_));
+const std::vector<LedgerRecord>& CrashLedger::read() {
+    std::ifstream file(path_, std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(read_bytes_));
+    std::ostringstream fresh;
+    fresh << file.rdbuf();
+    read_bytes_ += fresh.str().size();
+    Reader reader(fresh.str());
     while (!reader.done()) {
         const std::string kind = reader.take(1);
         const std::uint64_t number = reader.number();
         if (kind == "i") {
-            LedgerRecord& record = records.emplace_back();
+            LedgerRecord& record = records_.emplace_back();
             record.method = reader.text();
             record.request = reader.text();
         } else if (kind == "a") {
-            records.at(number).acknowledged = true;
-            records.at(number).answer = reader.text();
+            records_.at(number).acknowledged = true;
+            records_.at(number).answer = reader.text();
         } else {
-            records.at(number).refused = true;
+            records_.at(number).refused = true;
         }
     }
-    return records;
+    return records_;
 }
 
 }  // namespace oms::e2e

@@ -36,8 +36,8 @@ public:
     // After a refusal that is a decision.
     void refuse(std::uint64_t number);
 
-    // All of it, read from the file, by number.
-    std::vector<LedgerRecord> read() const;
+    // All of it, by number, as the file has it. Not while others write.
+    const std::vector<LedgerRecord>& read();
 
 private:
     void append(const std::string& bytes);
@@ -46,6 +46,9 @@ private:
     int file_ = -1;
     std::mutex mutex_;
     std::uint64_t next_ = 0;
+    // What was read so far, and how many bytes that were.
+    std::vector<LedgerRecord> records_;
+    std::size_t read_bytes_ = 0;
 };
 
 }  // namespace oms::e2e

@@ -1,5 +1,6 @@
 #include "tests/e2e/server.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -72,8 +73,15 @@ Server::Server(std::vector<std::string> arguments, std::string binary)
 
 void Server::start() {
     process_.reset();
-    process_ = std::make_unique<bench::ServerProcess>(binary_, data_dir(), arguments_,
-                                                      folder_.file("log"));
+    try {
+        process_ = std::make_unique<bench::ServerProcess>(binary_, data_dir(), arguments_,
+                                                          folder_.file("log"));
+    } catch (const std::exception& error) {
+        const std::string said = log();
+        constexpr std::size_t last_words = 2'000;
+        throw std::runtime_error(error.what() +
+                                 said.substr(said.size() - std::min(said.size(), last_words)));
+    }
 }
 
 void Server::start(std::vector<std::string> arguments) {
