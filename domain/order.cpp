@@ -60,6 +60,18 @@ OrderLine* find_line(Order& order, std::int64_t line_no) {
 
 }  // namespace
 
+std::vector<LocationId> locations_of(const Order& order) {
+    std::vector<LocationId> ids;
+    for (const Reservation& reservation : order.reservations)
+        ids.push_back(reservation.location_id);
+    for (const OrderLine& line : order.lines) {
+        if (!line.pickup_location.empty()) ids.push_back(line.pickup_location);
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
 OrderStatus order_status(const Order& order) {
     const Totals totals = units_by_state(order);
     std::int64_t open = 0;

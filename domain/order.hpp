@@ -142,6 +142,10 @@ struct CancelLine {
     std::int64_t units = 0;
 };
 
+// Every location whose staff see the order: where units are or were reserved, where some are
+// collected.
+std::vector<LocationId> locations_of(const Order& order);
+
 OrderStatus order_status(const Order& order);
 FulfillmentStatus fulfillment_status(const Order& order);
 

@@ -7,21 +7,34 @@
 namespace oms {
 namespace {
 
-// Takes up to `wanted` units for `line` from `pool`, appending them to `units`.
-std::int64_t take_from(std::vector<PlannedUnits>& pool, const DemandLine& line, std::int64_t wanted,
-                       bool same_line, std::vector<PlannedUnits>& units) {
+// Takes up to `wanted` units for `line` from `offer`, appending them to `units`; returns how many.
+std::int64_t take(PlannedUnits& offer, const DemandLine& line, std::int64_t wanted,
+                  std::vector<PlannedUnits>& units) {
+    const std::int64_t taken = std::min(wanted, offer.quantity);
+    if (taken <= 0) return 0;
+    units.push_back({line.line_no, offer.key, taken});
+    offer.quantity -= taken;
+    return taken;
+}
+
+std::int64_t take_credit(std::vector<Credit>& credit, const DemandLine& line,
+                         std::vector<PlannedUnits>& units) {
     std::int64_t got = 0;
-    for (PlannedUnits& offer : pool) {
-        if (offer.quantity == 0 || offer.key.sku != line.sku || got == wanted) continue;
-        if (same_line && offer.line_no != line.line_no) continue;
-        if (!line.pickup_location.empty() && offer.key.location_id != line.pickup_location)
-            continue;
-        const std::int64_t taken = std::min(wanted - got, offer.quantity);
-        units.push_back({line.line_no, offer.key, taken});
-        offer.quantity -= taken;
-        got += taken;
+    for (Credit& offer : credit) {
+        const bool suits = line.pickup_location.empty()
+                               ? !offer.for_pickup
+                               : offer.units.key.location_id == line.pickup_location;
+        if (suits && offer.units.key.sku == line.sku)
+            got += take(offer.units, line, line.quantity - got, units);
     }
     return got;
+}
+
+void take_planned(std::vector<PlannedUnits>& planned, const DemandLine& line, std::int64_t wanted,
+                  std::vector<PlannedUnits>& units) {
+    for (PlannedUnits& offer : planned) {
+        if (offer.line_no == line.line_no) wanted -= take(offer, line, wanted, units);
+    }
 }
 
 }  // namespace
@@ -38,8 +51,7 @@ void Reserving::name_keys(KeySet& keys) const {
         keys.whole_skus.push_back(line.sku);
 }
 
-ReservingDecision Reserving::decide(const UnitOfWork& unit,
-                                    std::vector<PlannedUnits> credit) const {
+ReservingDecision Reserving::decide(const UnitOfWork& unit, std::vector<Credit> credit) const {
     ReservingDecision decision;
     std::vector<PlannedUnits> planned = plan_.units;
     Demand rest;
@@ -51,8 +63,8 @@ ReservingDecision Reserving::decide(const UnitOfWork& unit,
             short_skus.push_back(line.sku);
             continue;
         }
-        const std::int64_t credited = take_from(credit, line, line.quantity, false, decision.units);
-        take_from(planned, line, line.quantity - credited, true, decision.units);
+        const std::int64_t credited = take_credit(credit, line, decision.units);
+        take_planned(planned, line, line.quantity - credited, decision.units);
     }
     if (rest.lines.empty()) return decision;
     // The view said short; only what the transaction has read may say so to the caller.

@@ -15,6 +15,12 @@ struct ReservingDecision {
     std::vector<ShortLine> short_lines;
 };
 
+// Units that a cart's hold gives back in the same transaction as its order takes them.
+struct Credit {
+    PlannedUnits units;
+    bool for_pickup = false;  // held for collection there: no delivered line may have them
+};
+
 // Reserving for a cart or an order, in the steps of a command: plan on the view, name rows, decide
 // on the rows that the transaction has read, book. A shortage is only ever decided from every row
 // of the short SKUs, read in the transaction.
@@ -31,7 +37,7 @@ public:
 
     // `credit`: units that the same cart has just given back in this transaction; used first, where
     // they are. Changes nothing.
-    ReservingDecision decide(const UnitOfWork& unit, std::vector<PlannedUnits> credit) const;
+    ReservingDecision decide(const UnitOfWork& unit, std::vector<Credit> credit) const;
 
     // Books the reservations. Fails with Reason::stock_contention when a planned row has too little
     // by now: plan again on a fresher view.

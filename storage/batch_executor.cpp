@@ -109,8 +109,14 @@ bool BatchExecutor::step() {
     for (auto pending = late; pending != batch.end(); ++pending)
         complete(*pending, fail(Reason::deadline_passed));
     batch.erase(late, batch.end());
+    if (!is_healthy()) {
+        answer_all(batch, Reason::store_unavailable, "an earlier write failed");
+        return true;
+    }
     if (!batch.empty()) run(batch);
-    engine_.maintain();
+    if (!is_healthy()) return true;
+    if (const auto kept = engine_.maintain(); !kept)
+        healthy_.store(false, std::memory_order_release);
     return true;
 }
 
@@ -127,6 +133,10 @@ void BatchExecutor::run_isolated(Batch& batch) {
     for (Pending& pending : batch) {
         Batch one;
         one.push_back(std::move(pending));
+        if (!is_healthy()) {
+            answer_all(one, Reason::store_unavailable, "an earlier write failed");
+            continue;
+        }
         Verdict verdict = attempt(one);
         if (verdict == Verdict::rerun) verdict = attempt(one);
         if (verdict == Verdict::done) {

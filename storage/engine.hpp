@@ -72,7 +72,7 @@ public:
     virtual EngineResult<void> commit() = 0;
     virtual void rollback() = 0;
     // Housekeeping between batches, after the answers have gone out.
-    virtual void maintain() {}
+    virtual EngineResult<void> maintain() { return {}; }
 };
 
 }  // namespace oms::storage

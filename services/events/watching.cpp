@@ -28,6 +28,7 @@ private:
     bool reading_ = false;
     bool writing_ = false;
     bool over_ = false;
+    std::int64_t head_at_read_ = 0;  // the newest commit known when the last read was asked for
     SteadyClock::time_point last_write_ = SteadyClock::now();
 };
 
@@ -134,6 +135,7 @@ void Watching::step(const std::shared_ptr<Subscriber>& subscriber) {
 void Watching::read_next(const std::shared_ptr<Subscriber>& subscriber) {
     subscriber->reading_ = true;
     subscriber->more_ = false;
+    subscriber->head_at_read_ = commits_.last_position();
     // The query is copied: this thread may not share its members with the pool's.
     reads_.submit([self = shared_from_this(), subscriber, sink = subscriber->sink_,
                    query = subscriber->query_](ReadSession* session) {
@@ -154,7 +156,12 @@ void Watching::on_page(const std::shared_ptr<Subscriber>& subscriber, Result<Eve
     if (subscriber->over_) return;
     if (!page) return end(subscriber, page.error());
     const bool progress = page->scanned_to > subscriber->query_.after_position;
-    if (!progress) return;  // the next commit goes on
+    if (!progress) {
+        // What was committed while this was read has not been looked at; else the next commit goes
+        // on.
+        if (commits_.last_position() > subscriber->head_at_read_) read_next(subscriber);
+        return;
+    }
     subscriber->query_.after_position = page->scanned_to;
     subscriber->more_ = page->more;
     std::move(page->events.begin(), page->events.end(), std::back_inserter(subscriber->waiting_));

@@ -146,10 +146,12 @@ Result<std::string> ReleaseCartHold::run(UnitOfWork& unit) {
 
 Result<std::string> ExpireCartHold::run(UnitOfWork& unit) {
     const CartHold* hold = unit.cart_holds.find(key_);
-    if (hold != nullptr && hold->state == CartHoldState::held && unit.now() >= hold->expire_time) {
+    const bool held = hold != nullptr && hold->state == CartHoldState::held;
+    if (held && unit.now() >= hold->expire_time)
         OMS_CHECK(end(unit, *hold, CartHoldState::expired));
-    }
-    unit.unset(timer_);
+    // A hold that still lives keeps its own timer, whatever clock found it due.
+    const bool stale = !held || hold->expire_time != timer_.due;
+    if (stale) unit.unset(timer_);
     return std::string();
 }
 

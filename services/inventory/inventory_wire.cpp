@@ -1,5 +1,7 @@
 #include "services/inventory/inventory_wire.hpp"
 
+#include <algorithm>
+
 #include "services/common/common_wire.hpp"
 
 namespace oms::inventory {
@@ -80,7 +82,9 @@ void append_movement(FieldCheck& check, const v1::StockMovement& given,
         "kind", "one of the values of its type");
     check_quantity(check, given);
     entry.reason_code = reason_code(check, given.reason_code());
-    set_changes(entry, given.kind(), given.quantity());
+    // Bounded, so that it can be negated; what was out of bounds has been refused above.
+    const std::int64_t quantity = std::clamp(given.quantity(), -quantity_limit, quantity_limit);
+    set_changes(entry, given.kind(), quantity);
     entries.push_back(entry);
     if (given.kind() != v1::MOVEMENT_KIND_MOVED) {
         check.require(given.to_location_id().empty(), "to_location_id", "for moved only");
@@ -88,7 +92,7 @@ void append_movement(FieldCheck& check, const v1::StockMovement& given,
     }
     LedgerEntry& arrival = entry;
     arrival.kind = LedgerKind::moved_in;
-    arrival.on_hand_change = given.quantity();
+    arrival.on_hand_change = quantity;
     arrival.key.location_id = check.id<LocationId>("to_location_id", given.to_location_id(), false);
     check.require(given.to_location_id() != given.location_id() || given.location_id().empty(),
                   "to_location_id", "another location");

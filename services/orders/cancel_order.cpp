@@ -25,16 +25,6 @@ Result<void> free_units(UnitOfWork& unit, const Order& order, const std::vector<
     return {};
 }
 
-std::vector<LocationId> locations_of(const std::vector<UnitMove>& moves) {
-    std::vector<LocationId> ids;
-    for (const UnitMove& move : moves) {
-        if (!move.location_id.empty()) ids.push_back(move.location_id);
-    }
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return ids;
-}
-
 }  // namespace
 
 Result<std::string> CancelOrder::run(UnitOfWork& unit) {
@@ -65,7 +55,7 @@ Result<std::string> CancelOrder::run(UnitOfWork& unit) {
         unit.add(std::move(comment));
     }
     unit.record({AggregateType::order, order.order_id.str()}, order.head, order.channel_id,
-                locations_of(moves), std::move(event));
+                locations_of(order), std::move(event));
     std::string answer = encode_(order);
     const OrderId id = order.order_id;
     unit.orders.put(id, std::move(order));

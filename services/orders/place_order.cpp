@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -46,16 +45,6 @@ LineQuantities quantities_after(const OrderLine& line, std::int64_t reserved,
     at(waits ? UnitState::backordered : UnitState::unallocated) =
         line.quantities.ordered() - reserved;
     return LineQuantities::from_row(units, 0, 0);
-}
-
-std::vector<LocationId> locations_of(const Order& order) {
-    std::set<LocationId> ids;
-    for (const Reservation& reservation : order.reservations)
-        ids.insert(reservation.location_id);
-    for (const OrderLine& line : order.lines) {
-        if (!line.pickup_location.empty()) ids.insert(line.pickup_location);
-    }
-    return {ids.begin(), ids.end()};
 }
 
 }  // namespace
@@ -147,31 +136,37 @@ Result<void> PlaceOrder::check_pickups(const UnitOfWork& unit) const {
     return {};
 }
 
-Result<std::vector<PlannedUnits>> PlaceOrder::take_over_hold(UnitOfWork& unit,
-                                                             const OrderId& order_id) const {
-    std::vector<PlannedUnits> credit;
+Result<std::vector<Credit>> PlaceOrder::take_over_hold(UnitOfWork& unit,
+                                                       const OrderId& order_id) const {
+    std::vector<Credit> credit;
     if (request_.draft.cart_id.empty()) return credit;
     const CartKey key{request_.draft.channel_id, request_.draft.cart_id};
     const CartHold* found = unit.cart_holds.find(key);
-    if (found == nullptr || !is_live(*found, unit.now())) return credit;
+    if (found == nullptr || found->state != CartHoldState::held) return credit;
     CartHold hold = *found;
-    OMS_CHECK(Reserving::give_back(unit, hold.reservations, LedgerKind::freed, to_text(key)));
+    // Past its time, but its timer has not come round yet: free for all, this order included.
+    const bool live = is_live(hold, unit.now());
+    const CartHoldState state = live ? CartHoldState::consumed : CartHoldState::expired;
+    const LedgerKind kind = live ? LedgerKind::freed : LedgerKind::expired;
+    OMS_CHECK(Reserving::give_back(unit, hold.reservations, kind, to_text(key)));
     for (const Reservation& reservation : hold.reservations) {
+        if (!live) break;
+        const CartHoldLine& line = hold.lines.at(static_cast<std::size_t>(reservation.line_no - 1));
         credit.push_back({
-            reservation.line_no, {reservation.sku, reservation.location_id},
-             reservation.open
+            {reservation.line_no, {reservation.sku, reservation.location_id}, reservation.open},
+            !line.pickup_location.empty()
         });
     }
     unit.unset({hold.expire_time, TimerKind::cart_hold_expiry, to_text(key)});
-    end_hold(hold, CartHoldState::consumed);
+    end_hold(hold, state);
     unit.record({AggregateType::cart_hold, to_text(key)}, hold.head, key.channel_id, {},
-                CartHoldEnded{CartHoldState::consumed, order_id});
+                CartHoldEnded{state, live ? order_id : OrderId()});
     unit.cart_holds.put(key, std::move(hold));
     return credit;
 }
 
 Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
-    OMS_TRY(std::vector<PlannedUnits> credit, take_over_hold(unit, order.order_id));
+    OMS_TRY(std::vector<Credit> credit, take_over_hold(unit, order.order_id));
     const ReservingDecision decision = reserving_.decide(unit, std::move(credit));
     if (!decision.short_lines.empty() && order.on_shortage == OnShortage::refuse) {
         return fail(insufficient_stock(decision.short_lines));

@@ -45,9 +45,8 @@ private:
     Result<void> check_unique(const UnitOfWork& unit) const;
     Result<void> check_total() const;
     Result<void> check_pickups(const UnitOfWork& unit) const;
-    // Ends the cart's hold, if it is live, and returns the units it gave back.
-    Result<std::vector<PlannedUnits>> take_over_hold(UnitOfWork& unit,
-                                                     const OrderId& order_id) const;
+    // Ends the cart's hold, if it has one, and returns the units it gave back for this order.
+    Result<std::vector<Credit>> take_over_hold(UnitOfWork& unit, const OrderId& order_id) const;
     Result<void> reserve(UnitOfWork& unit, Order& order) const;
     void add_personal(UnitOfWork& unit, Order& order) const;
 

@@ -23,10 +23,11 @@ constexpr auto common_pragmas = std::to_array<Pragma>({
     {"temp_store",      "MEMORY", "2"},
 });
 constexpr auto writer_pragmas = std::to_array<Pragma>({
-    {"journal_mode",       "WAL",    "wal"   },
-    {"synchronous",        "FULL",   "2"     },
-    {"wal_autocheckpoint", "0",      "0"     }, // see SqliteEngine::maintain
-    {"cache_size",         "-65536", "-65536"}, // KiB
+    {"journal_mode",       "WAL",      "wal"     },
+    {"synchronous",        "FULL",     "2"       },
+    {"wal_autocheckpoint", "0",        "0"       }, // see SqliteEngine::maintain
+    {"journal_size_limit", "67108864", "67108864"}, // what a held-up log shrinks to
+    {"cache_size",         "-65536",   "-65536"  }, // KiB
 });
 constexpr auto reader_pragmas = std::to_array<Pragma>({
     {"query_only",         "ON",     "1"     },

@@ -55,13 +55,15 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
 }
 
-void SqliteEngine::maintain() {
-    if (log_pages_ < checkpoint_pages) return;
+EngineResult<void> SqliteEngine::maintain() {
+    if (log_pages_ < checkpoint_pages) return {};
     log_pages_ = 0;
-    // When it fails, or readers hold it up, the log is longer at the next commit and it is tried
-    // again.
-    sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                              nullptr);
+    const int code = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
+                                               SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    // Held up by a reader, or no room: the log is longer at the next commit, and it is tried again.
+    if (code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_FULL)
+        return {};
+    return tl::unexpected(failure_of(connection_->failure("checkpoint")));
 }
 
 EngineResult<LastCommit> SqliteEngine::last_commit() {

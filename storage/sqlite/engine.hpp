@@ -27,7 +27,7 @@ public:
     void rollback() override;
     // Moves the write-ahead log into the database file once it is long enough. Done here and not by
     // SQLite inside a commit, so that no answer waits for it.
-    void maintain() override;
+    EngineResult<void> maintain() override;
 
 private:
     Result<void> load_rows(const KeySet& keys, std::span<const AnswerKey> answer_keys,

@@ -121,42 +121,32 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite(const StoreOptions& options) {
-    try {
-        return SqliteStore::open(options);
-    } catch (const ContractViolation& violation) {
-        // A file damaged in a way that even its statements cannot be prepared.
-        return fail(cannot_open(database_in(options.data_dir),
-                                {Reason::corrupt_row, violation.what(), {}, {}, {}, false}));
-    }
-}
+namespace {
 
-Result<int> migrate_sqlite(const std::string& data_dir) {
-    OMS_TRY(const auto lock, LockFile::take(data_dir));
-    OMS_TRY(const auto connection, open_writer(data_dir));
-    return sqlite::schema_version(*connection);
-}
-
-Result<VerifyReport> verify_sqlite(const std::string& data_dir) {
-    OMS_TRY(const auto lock, LockFile::take(data_dir));
-    const std::string path = database_in(data_dir);
-    if (!std::filesystem::exists(path))
-        return fail(Reason::store_unavailable, fmt::format("{} is not there", path));
-    OMS_TRY(const auto connection, open_writer(data_dir));
+// A file damaged in a way that even its statements cannot be prepared is a refusal like any other.
+template <class F>
+auto guarded(const std::string& path, F use) -> decltype(use()) {
     try {
-        return sqlite::verify(*connection);
+        return use();
     } catch (const ContractViolation& violation) {
         return fail(cannot_open(path, {Reason::corrupt_row, violation.what(), {}, {}, {}, false}));
     }
 }
 
-Result<BackupReport> restore_sqlite(const std::string& data_dir, const std::string& backup_file) {
-    OMS_TRY(const auto lock, LockFile::take(data_dir));
-    const std::string path = database_in(data_dir);
-    if (std::filesystem::exists(path)) {
-        return fail(Reason::store_unavailable,
-                    fmt::format("{} is there already; restore never overwrites a store", path));
+// What SQLite keeps beside a database belongs to it and would be played over a restored one.
+Result<void> expect_no_store(const std::string& path) {
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+        if (!std::filesystem::exists(path + suffix)) continue;
+        return fail(
+            Reason::store_unavailable,
+            fmt::format("{}{} is there already; restore never overwrites a store", path, suffix));
     }
+    return {};
+}
+
+Result<BackupReport> restore(const std::string& data_dir, const std::string& backup_file) {
+    const std::string path = database_in(data_dir);
+    OMS_CHECK(expect_no_store(path));
     if (!std::filesystem::exists(backup_file)) {
         return fail(Reason::store_unavailable, fmt::format("{} is not there", backup_file));
     }
@@ -167,7 +157,37 @@ Result<BackupReport> restore_sqlite(const std::string& data_dir, const std::stri
     const auto report = sqlite::back_up(**source, path);
     if (!report) return fail(cannot_open(backup_file, report.error()));
     OMS_TRY(const auto connection, open_writer(data_dir));
-    return report;
+    return *report;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite(const StoreOptions& options) {
+    return guarded(database_in(options.data_dir), [&] { return SqliteStore::open(options); });
+}
+
+Result<int> migrate_sqlite(const std::string& data_dir) {
+    OMS_TRY(const auto lock, LockFile::take(data_dir));
+    return guarded(database_in(data_dir), [&]() -> Result<int> {
+        OMS_TRY(const auto connection, open_writer(data_dir));
+        return sqlite::schema_version(*connection);
+    });
+}
+
+Result<VerifyReport> verify_sqlite(const std::string& data_dir) {
+    OMS_TRY(const auto lock, LockFile::take(data_dir));
+    const std::string path = database_in(data_dir);
+    if (!std::filesystem::exists(path))
+        return fail(Reason::store_unavailable, fmt::format("{} is not there", path));
+    return guarded(path, [&]() -> Result<VerifyReport> {
+        OMS_TRY(const auto connection, open_writer(data_dir));
+        return sqlite::verify(*connection);
+    });
+}
+
+Result<BackupReport> restore_sqlite(const std::string& data_dir, const std::string& backup_file) {
+    OMS_TRY(const auto lock, LockFile::take(data_dir));
+    return guarded(backup_file, [&] { return restore(data_dir, backup_file); });
 }
 
 }  // namespace oms::storage

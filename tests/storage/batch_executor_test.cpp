@@ -276,6 +276,28 @@ SCENARIO("a failed write ends all acknowledging") {
     CHECK(h.reason(after) == Reason::store_unavailable);
 }
 
+SCENARIO("after a failed write nothing that waits is begun any more") {
+    Harness h({.queue_limit = 100, .batch_limit = 2, .replans = 3});
+    h.engine.fail_next(At::commit, Fault::fatal);
+    for (const char* sku : {"A", "B", "C", "D", "E"})
+        h.add(sku, sku);
+    h.run_all();
+    CHECK(h.engine.transactions == 1);
+    for (std::size_t i = 0; i < h.answers.size(); ++i)
+        CHECK(h.reason(i) == Reason::store_unavailable);
+}
+
+SCENARIO("nor is one of a batch whose commands are run one by one") {
+    Harness h;
+    h.engine.fail_next(At::flush, Fault::constraint);
+    h.engine.fail_next(At::commit, Fault::fatal);
+    h.add("a", "TEE");
+    h.add("b", "JEAN");
+    h.run_all();
+    CHECK(h.engine.commits == 0);
+    CHECK(h.reason(1) == Reason::store_unavailable);
+}
+
 SCENARIO("contention is planned again three times, then given up") {
     Harness h;
     int runs = 0;

@@ -234,6 +234,89 @@ TEST_CASE_TEMPLATE("a cart holds units, and its order takes them over", Store, S
                   (findings.empty() ? "" : findings[0].invariant + " " + findings[0].description));
 }
 
+TEST_CASE_TEMPLATE("units held for collection are not shipped from a store that does not ship",
+                   Store, SqliteStore) {
+    Store shop;
+    Location counter = store_location("S1");
+    counter.capabilities = {Capability::pickup};
+    shop.create(counter);
+    shop.receive("TEE", "S1", 5);
+    shop.receive("TEE", "W1", 5);
+    const auto held = shop.run(std::make_unique<inventory::PlaceCartHold>(
+        shop.header(), cart("C-1"),
+        std::vector{
+            CartHoldLine{Sku::trusted("TEE"), 2, LocationId::trusted("S1")}
+    },
+        std::nullopt, shop.sourcing, [](const CartHold&) { return std::string(); }));
+    REQUIRE(held);
+    CHECK(shop.level("TEE", "S1").reserved == 2);
+    const auto placed = shop.place(OrderRequestBuilder{}.cart("C-1").line("TEE", 2).build());
+    REQUIRE(placed);
+    CHECK(shop.level("TEE", "S1").reserved == 0);
+    CHECK(shop.level("TEE", "W1").reserved == 2);
+    CHECK(shop.verify().empty());
+}
+
+TEST_CASE_TEMPLATE("a hold past its time whose timer has not run yields to its own order", Store,
+                   SqliteStore) {
+    Store shop;
+    shop.receive("TEE", "W1", 2);
+    REQUIRE(shop.hold("C-1", "TEE", 2));
+    shop.clock.advance(std::chrono::minutes{16});
+    REQUIRE(shop.place(OrderRequestBuilder{}.cart("C-1").line("TEE", 2).build()));
+    CHECK(shop.level("TEE", "W1").reserved == 2);
+    CHECK(shop.verify().empty());
+}
+
+TEST_CASE_TEMPLATE("a timer that a clock found due too early leaves the hold and itself in place",
+                   Store, SqliteStore) {
+    Store shop;
+    shop.receive("TEE", "W1", 2);
+    REQUIRE(shop.hold("C-1", "TEE", 2));
+    const Timer timer{noon + cart_hold_time, TimerKind::cart_hold_expiry, "web/C-1"};
+    REQUIRE(
+        shop.run(std::make_unique<inventory::ExpireCartHold>(shop.header(), cart("C-1"), timer)));
+    CHECK(shop.level("TEE", "W1").reserved == 2);
+    CHECK(shop.verify().empty());
+}
+
+TEST_CASE_TEMPLATE("a store's staff see every event of an order that is collected there", Store,
+                   SqliteStore) {
+    Store shop;
+    shop.receive("TEE", "S1", 1);
+    const auto placed = shop.place(OrderRequestBuilder{}
+                                       .pickup("TEE", 3, "S1")
+                                       .on_shortage(OnShortage::accept_unallocated)
+                                       .build());
+    REQUIRE(placed);
+    const OrderId id = shop.order(*placed).order_id;
+    REQUIRE(shop.cancel(id, {
+                                {1, 1}
+    }));  // of the units without stock
+    EventQuery query;
+    query.aggregate = AggregateRef{AggregateType::order, id.str()};
+    const Actor clerk{
+        "clerk", {Role::store}, {}, ScopeSet<LocationId>::of({LocationId::trusted("S1")})};
+    const auto page = shop.template read<Result<EventPage>>(
+        [&](ReadSession& session) { return session.events(query, clerk); });
+    CHECK(page->events.size() == 2);
+}
+
+TEST_CASE_TEMPLATE("what an old store left behind is never played over a restored one", Store,
+                   SqliteStore) {
+    Store shop;
+    const std::string copy = shop.folder.path() + "/backups/monday";
+    REQUIRE(shop.template read<Result<BackupReport>>(
+        [&](ReadSession& session) { return session.back_up(copy); }));
+    const std::string target = shop.folder.path() + "/restored";
+    std::filesystem::create_directories(target);
+    std::ofstream(target + "/oms.db-wal") << "left behind";
+    CHECK(storage::restore_sqlite(target, copy).error().detail.find("oms.db-wal") !=
+          std::string::npos);
+    std::filesystem::remove(target + "/oms.db-wal");
+    CHECK(storage::restore_sqlite(target, copy));
+}
+
 TEST_CASE_TEMPLATE("scopes: what is another's is answered like what is absent", Store,
                    SqliteStore) {
     Store shop;
