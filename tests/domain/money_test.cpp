@@ -98,6 +98,54 @@ TEST_CASE(
     }
 }
 
+// M4 as an oracle over any way to split.
+using Split = std::vector<std::int64_t> (*)(std::int64_t total,
+                                            const std::vector<std::int64_t>& weights);
+static bool splits_exactly(Split split_by) {
+    for (std::int64_t total = 0; total <= 30; ++total) {
+        const std::vector<std::int64_t> weights{7, 0, 11, 12};
+        const std::vector<std::int64_t> parts = split_by(total, weights);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (parts[i] < 0 || parts[i] > weights[i]) return false;
+        }
+        if (sum(parts) != total) return false;
+    }
+    return true;
+}
+
+// M5 as an oracle over any way to share.
+using Share = std::int64_t (*)(std::int64_t total, std::int64_t k, std::int64_t q);
+static bool shares_telescope(Share share) {
+    for (std::int64_t total = 0; total <= 40; ++total) {
+        std::int64_t so_far = 0;
+        for (std::int64_t k = 1; k <= 3; ++k) {
+            so_far += share(total, k, 3);
+            if (so_far * 3 > total * k) return false;
+        }
+        if (so_far != total) return false;
+    }
+    return true;
+}
+
+TEST_CASE("M4, M5: each oracle holds, and trips under its own fault") {
+    CHECK(splits_exactly([](std::int64_t total, const std::vector<std::int64_t>& weights) {
+        return units_of(split(euro(total), weights));
+    }));
+    // Rounded down, and what is left over forgotten.
+    CHECK_FALSE(splits_exactly([](std::int64_t total, const std::vector<std::int64_t>& weights) {
+        std::vector<std::int64_t> parts;
+        for (const std::int64_t weight : weights)
+            parts.push_back(total * weight / sum(weights));
+        return parts;
+    }));
+    CHECK(shares_telescope([](std::int64_t total, std::int64_t k, std::int64_t q) {
+        return unit_share(euro(total), k, q).minor_units();
+    }));
+    // Every unit the same, rounded to the nearest.
+    CHECK_FALSE(shares_telescope(
+        [](std::int64_t total, std::int64_t, std::int64_t q) { return (total + q / 2) / q; }));
+}
+
 TEST_CASE("money never wraps, and never mixes currencies") {
     const Money most = *Money::of(Money::limit, *Currency::parse("EUR"));
     CHECK(most.plus(euro(1)).error().reason == Reason::amount_overflow);

@@ -134,6 +134,52 @@ TEST_CASE("I1: the oracle of repeats trips when answers are lost") {
     CHECK_FALSE(repeats_are_harmless([](FakeEngine& engine) { engine.forgets_answers = true; }));
 }
 
+// I2: the id of one request with the body of another is refused. The fault: no fingerprint is
+// taken.
+static bool other_bodies_are_refused(bool takes_fingerprint) {
+    Harness h;
+    h.add("a", "TEE");
+    h.run_all();
+    const auto other =
+        h.submit(std::make_unique<AddItem>(h.header("a", takes_fingerprint ? 1 : 0), "JEAN"));
+    h.run_all();
+    return !h.answers[other]->has_value() && h.reason(other) == Reason::request_id_reused;
+}
+
+// I4: a refusal without changes is decided afresh. The fault: it is kept like an answer.
+static bool refusals_are_decided_afresh(bool keeps_refusals) {
+    Harness h;
+    h.add("a", "TEE", [&](UnitOfWork&) -> Result<void> {
+        Error refusal{Reason::insufficient_stock, "", {}, {}, {}, keeps_refusals};
+        return fail(std::move(refusal));
+    });
+    h.run_all();
+    const auto again = h.add("a", "TEE");
+    h.run_all();
+    return h.answers[again]->has_value();
+}
+
+// I6: nobody gets another principal's answer. The fault: everybody is taken for one.
+static bool answers_are_their_principals(bool tells_principals_apart) {
+    Harness h;
+    h.add("a", "TEE");
+    h.run_all();
+    Command::Header stranger = h.header("a");
+    if (tells_principals_apart) stranger.actor.principal = "somebody else";
+    const auto theirs = h.submit(std::make_unique<AddItem>(std::move(stranger), "JEAN"));
+    h.run_all();
+    return h.answers[theirs]->has_value() && **h.answers[theirs] == "JEAN";
+}
+
+TEST_CASE("I2, I4, I6: each oracle holds, and trips under its own fault") {
+    CHECK(other_bodies_are_refused(true));
+    CHECK_FALSE(other_bodies_are_refused(false));
+    CHECK(refusals_are_decided_afresh(false));
+    CHECK_FALSE(refusals_are_decided_afresh(true));
+    CHECK(answers_are_their_principals(true));
+    CHECK_FALSE(answers_are_their_principals(false));
+}
+
 // D1, D4: no OK before the commit has happened.
 static bool acknowledges_only_commits(FakeEngine::At at, FakeEngine::Kind kind) {
     Harness h;
