@@ -44,6 +44,8 @@ struct Item {
     std::int64_t width_mm = 0;
     std::int64_t height_mm = 0;
     HandlingClass handling_class = HandlingClass::standard;
+    // How many units all orders together may wait for; 0: no limit of its own.
+    std::int64_t backorder_limit = 0;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;

@@ -45,6 +45,7 @@ void describe(A& a, Item& v) {
     a.optional_field("width_mm", v.width_mm);
     a.optional_field("height_mm", v.height_mm);
     a.field("handling_class", v.handling_class);
+    a.optional_field("backorder_limit", v.backorder_limit);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }

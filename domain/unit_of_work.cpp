@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "domain/contract.hpp"
 
 namespace oms {
@@ -30,6 +32,32 @@ Result<void> UnitOfWork::post_and_tell(LedgerEntry entry) {
     record({AggregateType::stock, to_text(key)}, level.head, {}, {key.location_id},
            StockPosted{std::move(entry)});
     stock.put(key, level);
+    return {};
+}
+
+Result<void> UnitOfWork::backorder(const Sku& sku, std::int64_t change) {
+    const std::int64_t* waiting = backorders.find(sku);
+    const std::int64_t before = waiting == nullptr ? 0 : *waiting;
+    const std::int64_t after = before + change;
+    OMS_REQUIRE(after >= 0);
+    if (change > 0) {
+        const Item* item = items.find(sku);
+        const std::int64_t own = item == nullptr ? 0 : item->backorder_limit;
+        const std::int64_t limit = own == 0 ? quantity_limit : own;
+        if (after > limit) {
+            Error error{Reason::insufficient_stock,
+                        "too many units would wait for stock",
+                        {},
+                        {},
+                        {},
+                        false};
+            error.preconditions.push_back(
+                {"BACKORDER", sku.str(),
+                 fmt::format("wanted {} more, {} wait of at most {}", change, before, limit)});
+            return fail(std::move(error));
+        }
+    }
+    backorders.put(sku, after);
     return {};
 }
 
@@ -65,6 +93,7 @@ void UnitOfWork::begin(Timestamp now) {
     orders.clear();
     cart_holds.clear();
     stock.clear();
+    backorders.clear();
     external_ids.clear();
     carts.clear();
     order_numbers.clear();
@@ -85,7 +114,7 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
         {items.savepoint(), locations.savepoint(), channels.savepoint(), orders.savepoint(),
          cart_holds.savepoint(), stock.savepoint(), external_ids.savepoint(), carts.savepoint(),
          order_numbers.savepoint(), ledger_.size(), personal_.size(), events_.size(),
-         timers_.size()}
+         timers_.size(), backorders.savepoint()}
     };
 }
 
@@ -107,6 +136,7 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     cut(personal_, s[10]);
     cut(events_, s[11]);
     cut(timers_, s[12]);
+    backorders.rollback(s[13]);
 }
 
 }  // namespace oms

@@ -43,7 +43,7 @@ struct KeySet {
     std::vector<Sku> items;
     std::vector<LocationId> locations;
     std::vector<ChannelId> channels;
-    // Orders with their reservations and the stock rows these are at.
+    // Orders with their reservations, the stock rows these are at, and what waits of their SKUs.
     std::vector<OrderId> orders;
     // Cart holds with the stock rows of their reservations.
     std::vector<CartKey> cart_holds;
@@ -52,6 +52,8 @@ struct KeySet {
     std::vector<CartKey> carts;
     std::vector<OrderNumber> order_numbers;
     std::vector<StockKey> stock;
+    // How many units of the SKU wait for stock.
+    std::vector<Sku> backorders;
     // Every stock row of the SKU, for an answer that there is not enough anywhere.
     std::vector<Sku> whole_skus;
 };
@@ -73,6 +75,8 @@ public:
     WorkingRows<OrderId, Order> orders;
     WorkingRows<CartKey, CartHold> cart_holds;
     WorkingRows<StockKey, StockLevel> stock;
+    // Units that wait for stock, over all orders (S4).
+    WorkingRows<Sku, std::int64_t> backorders;
     // Unique keys of orders. Written with the order itself.
     WorkingRows<ExternalKey, OrderId> external_ids;
     WorkingRows<CartKey, OrderId> carts;
@@ -88,6 +92,9 @@ public:
     Result<void> post(LedgerEntry entry);
     // The same, told by an event of the stock row.
     Result<void> post_and_tell(LedgerEntry entry);
+    // Lets `change` more units of the SKU wait, or fewer. Fails with Reason::insufficient_stock
+    // beyond the item's limit; for more, the item must have been named too.
+    Result<void> backorder(const Sku& sku, std::int64_t change);
     void add(PersonalRecord record) { personal_.push_back(std::move(record)); }
     void set(Timer timer) { timers_.push_back({std::move(timer), true}); }
     void unset(Timer timer) { timers_.push_back({std::move(timer), false}); }
@@ -108,7 +115,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 13> sizes;
+        std::array<std::size_t, 14> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

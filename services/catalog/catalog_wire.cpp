@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/stock.hpp"
 #include "domain/text.hpp"
 #include "services/catalog/opening_hours_wire.hpp"
 #include "services/common/common_wire.hpp"
@@ -35,6 +36,8 @@ Item item(FieldCheck& check, const v1::Item& given) {
                   "8, 12, 13 or 14 digits with the right check digit");
     item.gtin = given.gtin();
     item.weight_g = check.number("weight_g", given.weight_g(), 0, most_weight_g);
+    item.backorder_limit =
+        check.number("backorder_limit", given.backorder_limit(), 0, quantity_limit);
     item.length_mm = check.number("length_mm", given.length_mm(), 0, most_length_mm);
     item.width_mm = check.number("width_mm", given.width_mm(), 0, most_length_mm);
     item.height_mm = check.number("height_mm", given.height_mm(), 0, most_length_mm);
@@ -104,6 +107,7 @@ void encode(const Item& item, v1::Item& out) {
     out.set_title(item.title);
     out.set_gtin(item.gtin);
     out.set_weight_g(item.weight_g);
+    out.set_backorder_limit(item.backorder_limit);
     out.set_length_mm(item.length_mm);
     out.set_width_mm(item.width_mm);
     out.set_height_mm(item.height_mm);

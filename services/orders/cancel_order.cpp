@@ -8,13 +8,14 @@
 namespace oms::orders {
 namespace {
 
-// Books what the moves free at each location.
+// Books what the moves free at each location, and what waits no longer.
 Result<void> free_units(UnitOfWork& unit, const Order& order, const std::vector<UnitMove>& moves) {
     for (const UnitMove& move : moves) {
-        if (move.location_id.empty()) continue;
         const auto line = std::find_if(
             order.lines.begin(), order.lines.end(),
             [&](const OrderLine& candidate) { return candidate.line_no == move.line_no; });
+        if (move.from == UnitState::backordered) OMS_CHECK(unit.backorder(line->sku, -move.units));
+        if (move.location_id.empty()) continue;
         LedgerEntry entry;
         entry.key = {line->sku, move.location_id};
         entry.kind = LedgerKind::freed;

@@ -67,6 +67,7 @@ void PlaceOrder::name_keys(KeySet& keys) const {
     keys.order_numbers.push_back(number_for(header()));
     for (const OrderLine& line : draft.lines) {
         keys.items.push_back(line.sku);
+        if (draft.on_shortage == OnShortage::backorder) keys.backorders.push_back(line.sku);
         if (!line.pickup_location.empty()) keys.locations.push_back(line.pickup_location);
     }
     reserving_.name_keys(keys);
@@ -177,6 +178,8 @@ Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
         for (const Reservation& r : order.reservations)
             reserved += r.line_no == line.line_no ? r.quantity : 0;
         line.quantities = quantities_after(line, reserved, order.on_shortage);
+        const std::int64_t waiting = line.quantities.in(UnitState::backordered);
+        if (waiting > 0) OMS_CHECK(unit.backorder(line.sku, waiting));
     }
     return {};
 }

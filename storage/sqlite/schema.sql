@@ -8,6 +8,11 @@ CREATE TABLE answers (
     answer         BLOB    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE backorders (
+    sku   TEXT    NOT NULL PRIMARY KEY,
+    units INTEGER NOT NULL CHECK (units >= 0)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE cart_holds (
     channel_id     TEXT    NOT NULL,
     cart_id        TEXT    NOT NULL,

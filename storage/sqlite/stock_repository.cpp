@@ -27,6 +27,10 @@ constexpr std::string_view update_level =
     "UPDATE stock SET on_hand = ?3, reserved = ?4, damaged = ?5, in_transit = ?6, incoming = ?7, "
     "short_quantity = ?8, "
     "version = ?9, event_hash = ?10 WHERE sku = ?1 AND location_id = ?2";
+constexpr std::string_view select_backorders = "SELECT units FROM backorders WHERE sku = ?1";
+constexpr std::string_view upsert_backorders =
+    "INSERT INTO backorders (sku, units) VALUES (?1, ?2) ON CONFLICT (sku) DO UPDATE SET units = "
+    "?2";
 constexpr std::string_view insert_ledger =
     "INSERT INTO stock_ledger (batch_position, entry_no, sku, location_id, kind, on_hand_change, "
     "reserved_change, "
@@ -60,6 +64,14 @@ Result<void> StockRepository::load(const StockKey& key, UnitOfWork& unit) {
     }
     OMS_TRY(StockRow row, read_row(statement));
     unit.stock.load(key, row.level);
+    return {};
+}
+
+Result<void> StockRepository::load_backorders(const Sku& sku, UnitOfWork& unit) {
+    if (unit.backorders.is_loaded(sku)) return {};
+    Statement row = connection_.prepared(select_backorders);
+    OMS_TRY(const bool found, row.bind(sku.str()).step());
+    unit.backorders.load(sku, found ? std::optional(row.integer(0)) : std::nullopt);
     return {};
 }
 
@@ -109,6 +121,10 @@ Result<void> StockRepository::flush(const UnitOfWork& unit, const EventHashes& h
                             level.damaged, level.in_transit, level.incoming, level.short_quantity,
                             level.head.sequence, hash)
                       .run());
+    }
+    for (const auto& change : unit.backorders.changes()) {
+        OMS_CHECK(
+            connection_.prepared(upsert_backorders).bind(change.key->str(), *change.value).run());
     }
     std::int64_t entry_no = 0;
     for (const LedgerEntry& entry : unit.ledger()) {

@@ -11,12 +11,13 @@
 
 namespace oms::storage::sqlite {
 
-// Stock counters and their ledger.
+// Stock counters and their ledger, and the counters of what waits for stock.
 class StockRepository {
 public:
     explicit StockRepository(Connection& connection) : connection_(connection) {}
 
     Result<void> load(const StockKey& key, UnitOfWork& unit);
+    Result<void> load_backorders(const Sku& sku, UnitOfWork& unit);
     // Every row of the SKU.
     Result<std::vector<LocationId>> load_sku(const Sku& sku, UnitOfWork& unit);
     // `batch_position`: position of the last event of the batch.

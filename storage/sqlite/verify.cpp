@@ -61,6 +61,12 @@ constexpr auto checks = std::to_array<Check>({
      "|| ' and short ' || "
      "short_quantity FROM stock WHERE reserved > on_hand + short_quantity OR on_hand < 0 OR "
      "reserved < 0"                                                            },
+    {"S4",
+     "SELECT sku, 'waiting ' || coalesce(sum(counted), 0) || ', lines ' || coalesce(sum(lines), 0) "
+     "FROM (SELECT sku, units "
+     "AS counted, 0 AS lines FROM backorders UNION ALL SELECT sku, 0, backordered FROM "
+     "order_lines) GROUP BY sku HAVING "
+     "sum(counted) <> sum(lines)"                                              },
     {"L1",
      "SELECT l.order_id || ' line ' || l.line_no, 'allocated ' || (l.allocated + l.picking + "
      "l.packed + l.ready) || "

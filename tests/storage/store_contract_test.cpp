@@ -181,6 +181,37 @@ TEST_CASE_TEMPLATE("what is short waits when the order says so", Store, SqliteSt
     CHECK(shop.verify().empty());
 }
 
+TEST_CASE_TEMPLATE("S4: no more units wait for stock than the item allows", Store, SqliteStore) {
+    Store shop;
+    Item tee = item("TEE");
+    tee.backorder_limit = 3;
+    shop.create(tee);
+    shop.receive("TEE", "W1", 1);
+    const auto place = [&](const char* id, std::int64_t units) {
+        return shop.place(OrderRequestBuilder{}
+                              .external(id)
+                              .line("TEE", units)
+                              .on_shortage(OnShortage::backorder)
+                              .build());
+    };
+    const auto first = place("W-1", 3);  // one is there, two wait
+    REQUIRE(first);
+    const auto refused = place("W-2", 2);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().reason == Reason::insufficient_stock);
+    CHECK(refused.error().preconditions ==
+          std::vector<PreconditionViolation>{
+              {"BACKORDER", "TEE", "wanted 2 more, 2 wait of at most 3"}
+    });
+    CHECK(place("W-2", 1));
+    REQUIRE(shop.cancel(shop.order(*first).order_id, {
+                                                         {1, 2}
+    }));
+    CHECK(place("W-3", 2));
+    CHECK(place("W-4", 1).error().reason == Reason::insufficient_stock);
+    CHECK(shop.verify().empty());
+}
+
 TEST_CASE_TEMPLATE("a cart holds units, and its order takes them over", Store, SqliteStore) {
     Store shop;
     shop.receive("TEE", "W1", 2);

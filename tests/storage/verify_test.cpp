@@ -29,6 +29,7 @@ constexpr Damage damages[] = {
      "UPDATE reservations SET open = open - 1, freed = freed + 1 WHERE owner_type = 'cart_hold'"                            },
     {"units reserved that are not there",           "S3",
      "UPDATE stock SET on_hand = 1, short_quantity = 0 WHERE sku = 'TEE'"                                                   },
+    {"units that wait for nobody",                  "S4", "UPDATE backorders SET units = units + 1"                         },
     {"a line that allocates more than is reserved", "L1",
      "UPDATE order_lines SET allocated = allocated + 1, ordered = ordered + 1"                                              },
     {"an order whose lines are gone",               "L1",
@@ -78,6 +79,12 @@ TEST_CASE("verify finds every kind of damage, and nothing in a sound store") {
         shop.receive("TEE", "W1", 10);
         REQUIRE(shop.place(OrderRequestBuilder{}.line("TEE", 2).build()));
         REQUIRE(shop.hold("C-1", "TEE", 3));
+        shop.receive("JEAN", "W1", 1);
+        REQUIRE(shop.place(OrderRequestBuilder{}
+                               .external("W-2")
+                               .line("JEAN", 3)
+                               .on_shortage(OnShortage::backorder)
+                               .build()));
         shop.store.reset();
         REQUIRE(storage::verify_sqlite(shop.options.data_dir)->findings.empty());
         execute(shop.options.data_dir + "/oms.db", damage.sql);

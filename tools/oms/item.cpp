@@ -13,6 +13,7 @@ using catalog::CatalogService;
 struct CreateItem {
     std::string sku, title, gtin, dimensions, handling, file;
     std::optional<std::int64_t> weight_g;
+    std::optional<std::int64_t> backorder_limit;
 };
 struct GetItem {
     std::string sku;
@@ -64,6 +65,7 @@ Outcome<catalog::CreateItemRequest> build_request(Session& session, const Create
     item.set_title(options.title);
     item.set_gtin(options.gtin);
     item.set_weight_g(options.weight_g.value_or(0));
+    item.set_backorder_limit(options.backorder_limit.value_or(0));
     if (!options.dimensions.empty()) OMS_CHECK(set_dimensions(options.dimensions, item));
     if (!options.handling.empty()) {
         OMS_TRY(const auto handling,
@@ -112,6 +114,8 @@ void add_item(Commands& commands) {
             create->add_option("--title", input->title, "What people call it"),
             create->add_option("--gtin", input->gtin, "8, 12, 13 or 14 digits with check digit"),
             create->add_option("--weight-g", input->weight_g, "Grams"),
+            create->add_option("--backorder-limit", input->backorder_limit,
+                               "Units that may wait for stock"),
             create->add_option("--dimensions", input->dimensions,
                                "LxWxH in millimeters, such as 300x200x50"),
             create->add_option("--handling", input->handling,
