@@ -122,6 +122,11 @@ Result<void> Reserving::give_back(UnitOfWork& unit, std::span<const Reservation>
     return {};
 }
 
+bool offers_pickup(const Location& location) {
+    const auto& can = location.capabilities;
+    return std::find(can.begin(), can.end(), Capability::pickup) != can.end();
+}
+
 Error insufficient_stock(const std::vector<ShortLine>& short_lines) {
     Error error{Reason::insufficient_stock, "not enough units for every line", {}, {}, {}, false};
     for (const ShortLine& line : short_lines) {

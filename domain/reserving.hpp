@@ -55,6 +55,9 @@ private:
     SourcingPlan plan_;
 };
 
+// True when customers can collect there.
+bool offers_pickup(const Location& location);
+
 // INSUFFICIENT_STOCK with every short line, wanted and available.
 Error insufficient_stock(const std::vector<ShortLine>& short_lines);
 

@@ -5,16 +5,7 @@
 #include <exception>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace oms::storage {
-namespace {
-
-Error plain(Reason reason, std::string detail) {
-    return {reason, std::move(detail), {}, {}, {}, false};
-}
-
-}  // namespace
 
 BatchExecutor::BatchExecutor(Engine& engine, SharedStockView& view, const Clock& clock,
                              ExecutorOptions options)
@@ -307,7 +298,7 @@ void BatchExecutor::deliver(Batch& batch) {
 
 void BatchExecutor::answer_all(Batch& batch, Reason reason, const std::string& detail) {
     for (Pending& pending : batch)
-        complete(pending, fail(plain(reason, detail)));
+        complete(pending, fail(reason, detail));
 }
 
 void BatchExecutor::complete(Pending& pending, Result<std::string> answer) noexcept {

@@ -1,7 +1,5 @@
 #include "services/inventory/cart_holds.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace oms::inventory {
@@ -91,8 +89,7 @@ Result<void> PlaceCartHold::check(const UnitOfWork& unit) const {
         return fail(Reason::cart_hold_exists, to_text(key_));
     for (const CartHoldLine& line : lines_) {
         if (line.pickup_location.empty()) continue;
-        const auto& can = unit.locations.find(line.pickup_location)->capabilities;
-        if (std::find(can.begin(), can.end(), Capability::pickup) == can.end()) {
+        if (!offers_pickup(*unit.locations.find(line.pickup_location))) {
             return fail(Reason::pickup_not_offered, line.pickup_location.str());
         }
     }

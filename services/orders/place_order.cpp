@@ -1,6 +1,5 @@
 #include "services/orders/place_order.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -127,9 +126,7 @@ Result<void> PlaceOrder::check_total() const {
 Result<void> PlaceOrder::check_pickups(const UnitOfWork& unit) const {
     for (const OrderLine& line : request_.draft.lines) {
         if (line.pickup_location.empty()) continue;
-        const Location* location = unit.locations.find(line.pickup_location);
-        const auto& can = location->capabilities;
-        if (std::find(can.begin(), can.end(), Capability::pickup) == can.end()) {
+        if (!offers_pickup(*unit.locations.find(line.pickup_location))) {
             return fail(Reason::pickup_not_offered,
                         fmt::format("line {}: {}", line.line_no, line.pickup_location.str()));
         }
