@@ -53,7 +53,8 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       stock_(*connection_),
       orders_(*connection_),
       cart_holds_(*connection_),
-      log_(*connection_) {
+      log_(*connection_),
+      answers_(*connection_) {
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
 }
 
@@ -69,6 +70,8 @@ EngineResult<void> SqliteEngine::maintain() {
 }
 
 EngineResult<LastCommit> SqliteEngine::last_commit() {
+    if (const auto opened = answers_.open(); !opened)
+        return tl::unexpected(failure_of(opened.error()));
     return converted(log_.head());
 }
 
@@ -83,7 +86,7 @@ EngineResult<void> SqliteEngine::load(const KeySet& keys, std::span<const Answer
 
 Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerKey> answer_keys,
                                      UnitOfWork& unit, KeptAnswers& answers) {
-    OMS_CHECK(log_.load_answers(answer_keys, answers));
+    OMS_CHECK(answers_.load(answer_keys, answers));
     OMS_CHECK(catalog_.load(keys, unit));
     OMS_CHECK(orders_.load_unique(keys, unit));
     for (const OrderId& id : keys.orders) {
@@ -132,16 +135,19 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(orders_.flush(unit, hashes));
     OMS_CHECK(log_.flush_timers(unit));
     OMS_CHECK(log_.append(hashes, before.position + 1));
-    OMS_CHECK(log_.store_answers(answers, unit.now()));
+    OMS_CHECK(answers_.store(answers, unit.now()));
     OMS_CHECK(log_.advance_head(last, unit.now()));
     return last;
 }
 
 EngineResult<void> SqliteEngine::commit() {
-    return converted(connection_->prepared(commit_sql).run());
+    EngineResult<void> done = converted(connection_->prepared(commit_sql).run());
+    if (done) answers_.committed();
+    return done;
 }
 
 void SqliteEngine::rollback() {
+    answers_.rolled_back();
     // After some failures SQLite has rolled back by itself.
     if (sqlite3_get_autocommit(connection_->handle()) == 0) {
         const Result<void> done = connection_->prepared(rollback_sql).run();

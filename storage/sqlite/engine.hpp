@@ -4,6 +4,7 @@
 
 #include "storage/engine.hpp"
 #include "storage/json_archive.hpp"
+#include "storage/sqlite/answer_repository.hpp"
 #include "storage/sqlite/cart_hold_repository.hpp"
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
@@ -17,6 +18,7 @@ class SqliteEngine final : public Engine {
 public:
     explicit SqliteEngine(std::unique_ptr<Connection> connection);
 
+    // The first call: also makes the index of kept answers.
     EngineResult<LastCommit> last_commit() override;
     EngineResult<void> begin() override;
     EngineResult<void> load(const KeySet& keys, std::span<const AnswerKey> answer_keys,
@@ -41,6 +43,7 @@ private:
     OrderRepository orders_;
     CartHoldRepository cart_holds_;
     EventLog log_;
+    AnswerRepository answers_;
     Sha256 sha_;
     JsonWriter writer_;
 };

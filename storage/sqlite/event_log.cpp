@@ -25,11 +25,6 @@ constexpr std::string_view select_events_of =
     "type, data, channel_id, "
     "location_ids FROM events WHERE aggregate_type = ?3 AND aggregate_id = ?4 AND position > ?1 "
     "ORDER BY sequence LIMIT ?2";
-constexpr std::string_view select_answer =
-    "SELECT body_hash, refusal, answer FROM answers WHERE answer_key = ?1";
-constexpr std::string_view insert_answer =
-    "INSERT INTO answers (answer_key, body_hash, commit_time_us, refusal, answer) VALUES (?1, ?2, "
-    "?3, ?4, ?5)";
 constexpr std::string_view insert_timer =
     "INSERT OR IGNORE INTO timers (due_us, kind, subject) VALUES (?1, ?2, ?3)";
 constexpr std::string_view delete_timer =
@@ -143,45 +138,6 @@ Result<EventPage> EventLog::page(const EventQuery& query, const Actor& actor) {
     }
     page.more = page.more || scanned == longest_scan;
     return page;
-}
-
-Result<void> EventLog::load_answers(std::span<const AnswerKey> keys, KeptAnswers& answers) {
-    for (const AnswerKey& key : keys) {
-        if (answers.contains(key)) continue;
-        Statement row = connection_.prepared(select_answer);
-        OMS_TRY(const bool found, row.bind(key).step());
-        if (!found) continue;
-        KeptAnswer kept;
-        const auto hash = row.blob(0);
-        if (hash.size() != kept.body_hash.size())
-            return fail(Reason::corrupt_row, "a body hash is not 32 bytes");
-        std::copy(hash.begin(), hash.end(), kept.body_hash.begin());
-        const auto bytes = row.blob(2);
-        std::string answer(bytes.begin(), bytes.end());
-        if (row.integer(1) == 0) {
-            kept.answer = std::move(answer);
-        } else {
-            OMS_TRY(Error refusal, error_from_json(answer));
-            kept.answer = fail(std::move(refusal));
-        }
-        answers.emplace(key, std::move(kept));
-    }
-    return {};
-}
-
-Result<void> EventLog::store_answers(std::span<const NewAnswer> answers, Timestamp now) {
-    for (const NewAnswer& kept : answers) {
-        const Result<std::string>& answer = kept.answer->answer;
-        const std::string bytes = answer ? *answer : error_to_json(answer.error());
-        const std::span<const std::uint8_t> blob{
-            reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
-        Statement statement = connection_.prepared(insert_answer);
-        OMS_CHECK(statement
-                      .bind(kept.key, kept.answer->body_hash, to_unix_micros(now),
-                            std::int64_t{answer ? 0 : 1}, blob)
-                      .run());
-    }
-    return {};
 }
 
 Result<void> EventLog::flush_timers(const UnitOfWork& unit) {

@@ -7,7 +7,7 @@
 
 namespace oms::storage::sqlite {
 
-// The event log, the kept answers and the timers: what every transaction writes beside its rows.
+// The event log and the timers: what every transaction writes beside its rows.
 class EventLog {
 public:
     explicit EventLog(Connection& connection) : connection_(connection) {}
@@ -17,9 +17,6 @@ public:
     Result<void> advance_head(std::int64_t position, Timestamp now);
     Result<void> append(const EventHashes& events, std::int64_t first_position);
     Result<EventPage> page(const EventQuery& query, const Actor& actor);
-
-    Result<void> load_answers(std::span<const AnswerKey> keys, KeptAnswers& answers);
-    Result<void> store_answers(std::span<const NewAnswer> answers, Timestamp now);
 
     Result<void> flush_timers(const UnitOfWork& unit);
     Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit);

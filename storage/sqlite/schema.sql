@@ -1,12 +1,10 @@
 -- What the migrations make; compared by tests/storage/schema_test.cpp.
 
-CREATE TABLE answers (
-    answer_key     BLOB    NOT NULL PRIMARY KEY CHECK (length(answer_key) = 16),
-    body_hash      BLOB    NOT NULL CHECK (length(body_hash) = 32),
-    commit_time_us INTEGER NOT NULL,
-    refusal        INTEGER NOT NULL CHECK (refusal IN (0, 1)),
-    answer         BLOB    NOT NULL
-) STRICT, WITHOUT ROWID;
+CREATE TABLE answer_batches (
+    first_answer_no INTEGER NOT NULL PRIMARY KEY,
+    commit_time_us  INTEGER NOT NULL,
+    answer_keys     BLOB    NOT NULL CHECK (length(answer_keys) >= 16 AND length(answer_keys) % 16 = 0)
+) STRICT;
 
 CREATE TABLE backorders (
     sku   TEXT    NOT NULL PRIMARY KEY,
@@ -60,6 +58,14 @@ CREATE TABLE items (
     event_hash BLOB    NOT NULL CHECK (length(event_hash) = 32),
     body       TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kept_answers (
+    answer_no  INTEGER NOT NULL PRIMARY KEY,
+    answer_key BLOB    NOT NULL CHECK (length(answer_key) = 16),
+    body_hash  BLOB    NOT NULL CHECK (length(body_hash) = 32),
+    refusal    INTEGER NOT NULL CHECK (refusal IN (0, 1)),
+    answer     BLOB    NOT NULL
+) STRICT;
 
 CREATE TABLE locations (
     location_id TEXT    NOT NULL PRIMARY KEY,

@@ -91,6 +91,18 @@ constexpr auto checks = std::to_array<Check>({
      "SELECT channel_id || '/' || external_id, 'has ' || count(*) || ' orders' FROM orders GROUP "
      "BY channel_id, "
      "external_id HAVING count(*) > 1"                                         },
+    {"I1",
+     "SELECT hex(answer_key), 'kept ' || count(*) || ' answers' FROM kept_answers GROUP BY "
+     "answer_key HAVING count(*) > 1"                                          },
+    {"I1",
+     "SELECT k.answer_no, 'its batch does not name its key' FROM kept_answers k WHERE k.answer_key "
+     "IS NOT (SELECT substr(b.answer_keys, (k.answer_no - b.first_answer_no) * 16 + 1, 16) FROM "
+     "answer_batches b WHERE b.first_answer_no <= k.answer_no ORDER BY b.first_answer_no DESC "
+     "LIMIT 1)"                                                                },
+    {"I1",
+     "SELECT 'kept answers', named || ' named, ' || kept || ' kept' FROM (SELECT (SELECT "
+     "coalesce(sum(length(answer_keys) / 16), 0) FROM answer_batches) AS named, (SELECT count(*) "
+     "FROM kept_answers) AS kept) WHERE named <> kept"                         },
     {"E1",
      "SELECT aggregate_type || ' ' || aggregate_id, 'sequence 1..' || max(sequence) || ' has ' || "
      "count(*) || "

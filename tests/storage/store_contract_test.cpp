@@ -128,6 +128,34 @@ TEST_CASE_TEMPLATE("kept answers and unique keys outlive a restart", Store, Sqli
     CHECK(shop.level("TEE", "W1").reserved == 1);
 }
 
+TEST_CASE_TEMPLATE("a request id is remembered for 8 days, what it made for ever", Store,
+                   SqliteStore) {
+    Store shop;
+    shop.receive("TEE", "W1", 100);
+    const Command::Header header = shop.header("place");
+    const auto request = OrderRequestBuilder{}.external("W-OLD").line("TEE", 1).build();
+    const auto first = shop.place(header, request);
+    REQUIRE(first);
+    // Each commit drops the two oldest batches whose time is over: none yet, then all.
+    const auto place_some = [&](const std::string& prefix) {
+        for (int i = 0; i < 12; ++i)
+            REQUIRE(shop.place(
+                OrderRequestBuilder{}.external(prefix + std::to_string(i)).line("TEE", 1).build()));
+    };
+    shop.clock.advance(std::chrono::hours(24 * 8));
+    place_some("W-A");
+    CHECK(shop.place(header, request).value() == *first);
+    shop.clock.advance(std::chrono::seconds(1));
+    place_some("W-B");
+    for (int round = 0; round < 2; ++round) {
+        const auto again = shop.place(header, request);
+        REQUIRE_FALSE(again);
+        CHECK(again.error().reason == Reason::order_exists);
+        CHECK(shop.verify().empty());
+        shop.reopen();
+    }
+}
+
 TEST_CASE_TEMPLATE("refusals come in the documented order and change nothing", Store, SqliteStore) {
     Store shop;
     shop.receive("TEE", "W1", 1);

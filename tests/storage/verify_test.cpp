@@ -40,6 +40,13 @@ constexpr Damage damages[] = {
      "DROP INDEX orders_by_external_id; INSERT INTO orders SELECT order_id || 'x', number || 'x', "
      "channel_id, external_id, NULL, status, fulfillment_status, create_time_us, update_time_us, "
      "version, event_hash, terms FROM orders LIMIT 1"                                                                       },
+    {"a kept answer that lost its key",             "I1",
+     "UPDATE kept_answers SET answer_key = zeroblob(16) WHERE answer_no = 1"                                                },
+    {"a kept answer that is gone",                  "I1", "DELETE FROM kept_answers WHERE answer_no = 1"                    },
+    {"two answers to one request",                  "I1",
+     "INSERT INTO kept_answers SELECT answer_no + 100, answer_key, body_hash, refusal, answer FROM "
+     "kept_answers WHERE answer_no = 1; INSERT INTO answer_batches SELECT answer_no, 0, answer_key "
+     "FROM kept_answers WHERE answer_no = 101"                                                                              },
     {"a lost event",                                "E1", "DELETE FROM events WHERE type = 'order.placed'"                  },
     {"a version without an event",                  "E1", "UPDATE orders SET version = version + 1"                         },
     {"an order changed behind its events",          "E2",

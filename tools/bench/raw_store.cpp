@@ -197,16 +197,18 @@ RawRate write_raw(const std::string& data_dir, const std::string& scratch, std::
     stock.statement =
         to.prepare("UPDATE stock SET reserved = reserved + ?1 WHERE sku = ?2 AND location_id = ?3");
     Writing answers;
-    answers.statement = to.prepare(insert_into("answers", 5));
-    const std::vector<Row> kept = rows_of(from,
-                                          "SELECT * FROM answers WHERE commit_time_us >= (SELECT "
-                                          "min(create_time_us) FROM orders) ORDER BY body_hash");
+    answers.statement = to.prepare(insert_into("kept_answers", 5));
+    const std::vector<Row> kept =
+        rows_of(from,
+                "SELECT * FROM kept_answers WHERE answer_no >= (SELECT min(first_answer_no) FROM "
+                "answer_batches WHERE commit_time_us >= (SELECT min(create_time_us) FROM orders)) "
+                "ORDER BY answer_no");
     std::size_t next_answer = 0;
     for (const std::string& id : ids) {
         for (const Row& entry : writings[4].rows_by_order[id]) {
             stock.rows_by_order[id].push_back({entry[6], entry[2], entry[3]});
         }
-        // Answers name no order: any will do, each once, in an order of their own.
+        // Answers name no order: any will do, each once.
         if (next_answer < kept.size()) answers.rows_by_order[id].push_back(kept[next_answer++]);
     }
     writings.push_back(std::move(stock));
