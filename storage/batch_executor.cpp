@@ -106,7 +106,7 @@ bool BatchExecutor::step() {
     }
     if (!batch.empty()) run(batch);
     if (!is_healthy()) return true;
-    if (const auto kept = engine_.maintain(); !kept)
+    if (const auto kept = engine_.maintain(queued() == 0); !kept)
         healthy_.store(false, std::memory_order_release);
     return true;
 }

@@ -71,8 +71,11 @@ public:
                                              std::span<const NewAnswer> answers) = 0;
     virtual EngineResult<void> commit() = 0;
     virtual void rollback() = 0;
-    // Housekeeping between batches, after the answers have gone out.
-    virtual EngineResult<void> maintain() { return {}; }
+    // Housekeeping between batches, after the answers have gone out. `idle`: no command waits.
+    virtual EngineResult<void> maintain(bool idle) {
+        static_cast<void>(idle);
+        return {};
+    }
 };
 
 }  // namespace oms::storage

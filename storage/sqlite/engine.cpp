@@ -15,6 +15,8 @@ constexpr std::string_view rollback_sql = "ROLLBACK";
 // make them rarer, and a page that changes often is then written once instead of many times.
 // Measured with oms-bench: 2,000 pages cost a fifth of the throughput, 16,000 a pause of 0.1 s.
 constexpr int checkpoint_pages = 8000;
+// While nobody waits: short pauses count for more than writing a page once.
+constexpr int idle_checkpoint_pages = 1000;
 
 int remember_log_pages(void* log_pages, sqlite3*, const char*, int pages) {
     *static_cast<int*>(log_pages) = pages;
@@ -58,8 +60,8 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
 }
 
-EngineResult<void> SqliteEngine::maintain() {
-    if (log_pages_ < checkpoint_pages) return {};
+EngineResult<void> SqliteEngine::maintain(bool idle) {
+    if (log_pages_ < (idle ? idle_checkpoint_pages : checkpoint_pages)) return {};
     log_pages_ = 0;
     const int code = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
                                                SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);

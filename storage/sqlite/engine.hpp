@@ -29,7 +29,7 @@ public:
     void rollback() override;
     // Moves the write-ahead log into the database file once it is long enough. Done here and not by
     // SQLite inside a commit, so that no answer waits for it.
-    EngineResult<void> maintain() override;
+    EngineResult<void> maintain(bool idle) override;
 
 private:
     Result<void> load_rows(const KeySet& keys, std::span<const AnswerKey> answer_keys,
