@@ -137,8 +137,20 @@ TEST_CASE("a raw order is its invoice") {
     CHECK(demand_of(orders, 2) == std::vector<std::int64_t>{4, 1});
 }
 
+TEST_CASE("a consumer order's length has the published shares, to the last draw") {
+    constexpr std::array<std::uint64_t, 10> shares{520, 210, 100, 60, 40, 20, 20, 10, 10, 10};
+    for (std::size_t k = 0; k < 20'000; ++k) {
+        std::uint64_t draw = hash("len:536365:" + std::to_string(k)) % 1000;
+        std::size_t length = 1;
+        for (; draw >= shares[length - 1]; ++length)
+            draw -= shares[length - 1];
+        CAPTURE(k);
+        REQUIRE(length_of_cut("536365", k) == length);
+    }
+}
+
 TEST_CASE("an invoice is cut into consumer orders of one to ten lines") {
-    // 680 of 1,000 is a second order line's share: 520 have one, 210 two.
+    // The published draw is 680 of 1,000.
     CHECK(length_of_cut("536365", 0) == 2);
     std::vector<SourceRow> rows;
     for (int i = 0; i < 300; ++i)
