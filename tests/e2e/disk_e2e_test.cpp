@@ -85,7 +85,7 @@ std::vector<std::string> sell_until_refused(const Client& client, Answer& refusa
 TEST_CASE("a full disk refuses what would be written, shows what is there, and heals by itself") {
     const SmallDisk disk(24);
     if (!disk.mounted()) return;
-    bench::ServerProcess server(omsd_test(), disk.data_dir(), {});
+    load::ServerProcess server(omsd_test(), disk.data_dir(), {});
     const Client client(server.address());
     create_network(client);
     stock_item(client, "TEE", "W1", 1'000'000);
@@ -114,7 +114,7 @@ TEST_CASE("a full disk refuses what would be written, shows what is there, and h
     CHECK(verify_store(client) == "");
     server.kill();
 
-    bench::ServerProcess again(omsd_test(), disk.data_dir(), {});
+    load::ServerProcess again(omsd_test(), disk.data_dir(), {});
     const Client later(again.address());
     for (const std::string& id : placed)
         REQUIRE(get_order(later, id).order_id() == id);
@@ -128,7 +128,7 @@ TEST_CASE("a disk that fills under many callers acknowledges nothing that it doe
     if (!disk.mounted()) return;
     std::vector<std::vector<std::string>> placed(8);
     {
-        bench::ServerProcess server(omsd_test(), disk.data_dir(), {});
+        load::ServerProcess server(omsd_test(), disk.data_dir(), {});
         const Client client(server.address());
         create_network(client);
         stock_item(client, "TEE", "W1", 1'000'000);
@@ -149,7 +149,7 @@ TEST_CASE("a disk that fills under many callers acknowledges nothing that it doe
     // A little room, as a start needs some.
     REQUIRE(::mount("tmpfs", std::filesystem::path(disk.data_dir()).parent_path().c_str(), "tmpfs",
                     MS_REMOUNT, "size=32m") == 0);
-    bench::ServerProcess again(omsd_test(), disk.data_dir(), {});
+    load::ServerProcess again(omsd_test(), disk.data_dir(), {});
     const Client client(again.address());
     std::int64_t count = 0;
     for (const auto& own : placed) {
@@ -179,7 +179,7 @@ TEST_CASE("a disk that cannot be written, or has no room at all, is refused with
     disk.free();
     std::filesystem::remove_all(disk.data_dir());
     {
-        bench::ServerProcess server(omsd_test(), disk.data_dir(), {});
+        load::ServerProcess server(omsd_test(), disk.data_dir(), {});
         create_network(Client(server.address()));
         CHECK(server.stop() == 0);
     }

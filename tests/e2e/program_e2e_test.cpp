@@ -200,7 +200,7 @@ TEST_CASE("a backup of a running server restores to the same orders, byte for by
     check_refused({omsd(), "restore", "--from", backup, "--data-dir", data_dir}, 1, "never");
     CHECK(run({omsd(), "verify", "--data-dir", data_dir}).exit_code == 0);
 
-    bench::ServerProcess process(omsd_test(), data_dir, {});
+    load::ServerProcess process(omsd_test(), data_dir, {});
     const Client client(process.address());
     for (const std::string& id : before) {
         orders::GetOrderRequest request;

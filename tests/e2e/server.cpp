@@ -74,7 +74,7 @@ Server::Server(std::vector<std::string> arguments, std::string binary)
 void Server::start() {
     process_.reset();
     try {
-        process_ = std::make_unique<bench::ServerProcess>(binary_, data_dir(), arguments_,
+        process_ = std::make_unique<load::ServerProcess>(binary_, data_dir(), arguments_,
                                                           folder_.file("log"));
     } catch (const std::exception& error) {
         const std::string said = log();

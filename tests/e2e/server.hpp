@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/bench/server_process.hpp"
+#include "tools/load/server_process.hpp"
 
 namespace oms::e2e {
 
@@ -52,7 +52,7 @@ public:
     int stop();
     // SIGKILL.
     void kill();
-    bench::ServerProcess& process() { return *process_; }
+    load::ServerProcess& process() { return *process_; }
     const std::string& address() const { return process_->address(); }
     std::string data_dir() const { return folder_.file("data"); }
     std::string log() const { return read_file(folder_.file("log")); }
@@ -61,7 +61,7 @@ private:
     TemporaryFolder folder_;
     std::vector<std::string> arguments_;
     std::string binary_;
-    std::unique_ptr<bench::ServerProcess> process_;
+    std::unique_ptr<load::ServerProcess> process_;
 };
 
 }  // namespace oms::e2e

@@ -1,10 +1,13 @@
 // oms-bench: the product's speed over real gRPC, beside reference lines measured in the same run.
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "tools/bench/growth.hpp"
 #include "tools/bench/profiles.hpp"
 
 int main(int argc, char** argv) try {
@@ -23,10 +26,18 @@ int main(int argc, char** argv) try {
     app.add_option("--locations", settings.locations, "Of the network")->capture_default_str();
     app.add_option("--items", settings.items, "Of the network")->capture_default_str();
     app.add_option("--seed", settings.seed, "Of all choices")->capture_default_str();
-    app.add_option("--orders", settings.stored_orders, "Stored for p7")->capture_default_str();
-    app.add_option("profiles", settings.profiles, "echo p1 p2 p3 p4 p5 p7; none: all but p7");
+    app.add_option("--orders", settings.stored_orders, "Stored for p6 and p7")
+        ->capture_default_str();
+    app.add_option("profiles", settings.profiles,
+                   "echo p1 p2 p3 p4 p5 p7, or p6 alone; none: all but p6 and p7");
     CLI11_PARSE(app, argc, argv);
     settings.duration = std::chrono::seconds{seconds};
+    const auto& profiles = settings.profiles;
+    if (std::find(profiles.begin(), profiles.end(), "p6") != profiles.end()) {
+        if (profiles.size() == 1) return oms::bench::run_growth(settings);
+        fmt::print(stderr, "oms-bench: p6 has a store of its own; run it alone\n");
+        return 2;
+    }
     return oms::bench::run_profiles(settings);
 } catch (const std::exception& error) {
     fmt::print(stderr, "oms-bench: {}\n", error.what());

@@ -7,6 +7,7 @@
 
 #include "oms/catalog/v1/catalog_service.pb.h"
 #include "oms/inventory/v1/inventory_service.pb.h"
+#include "tools/load/load.hpp"
 
 namespace oms::bench {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 namespace catalog = oms::catalog::v1;
 namespace inventory = oms::inventory::v1;
 namespace orders = oms::orders::v1;
+
+using load::send_all;
 
 constexpr int lines_of_an_order = 3;
 constexpr int movements_of_a_call = 500;
@@ -41,12 +44,6 @@ std::string location_name(int index) {
 
 std::string sku_name(std::uint64_t index) {
     return fmt::format("SKU-{:06}", index);
-}
-
-void send_all(const std::string& address, const std::string& method, const Load::Next& next) {
-    const Outcome outcome = Load(address, method).closed_loop(64, std::chrono::hours{1}, next);
-    if (outcome.failures > 0)
-        throw std::runtime_error(fmt::format("{}: {}", method, outcome.first_failure));
 }
 
 // splitmix64 (Steele, Lea, Flood 2014).

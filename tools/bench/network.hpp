@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "oms/orders/v1/order_service.pb.h"
-#include "tools/bench/load.hpp"
 
 namespace oms::bench {
 
@@ -48,7 +47,5 @@ private:
 
 // "SKU-000042".
 std::string sku_name(std::uint64_t index);
-// Sends every request, 64 at a time. Throws std::runtime_error on a refusal.
-void send_all(const std::string& address, const std::string& method, const Load::Next& next);
 
 }  // namespace oms::bench

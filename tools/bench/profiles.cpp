@@ -8,15 +8,14 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <grpcpp/impl/codegen/proto_utils.h>
 
 #include "oms/inventory/v1/inventory_service.pb.h"
 #include "oms/orders/v1/order_service.pb.h"
 #include "oms/testing/v1/testing_service.pb.h"
-#include "tools/bench/load.hpp"
 #include "tools/bench/network.hpp"
 #include "tools/bench/raw_store.hpp"
-#include "tools/bench/server_process.hpp"
+#include "tools/load/load.hpp"
+#include "tools/load/server_process.hpp"
 
 namespace oms::bench {
 namespace {
@@ -24,6 +23,12 @@ namespace {
 namespace inventory = oms::inventory::v1;
 namespace orders = oms::orders::v1;
 namespace fs = std::filesystem;
+
+using load::Load;
+using load::Outcome;
+using load::parse;
+using load::send_all;
+using load::ServerProcess;
 
 const std::string place_order = "/oms.orders.v1.OrderService/PlaceOrder";
 const std::string place_orders = "/oms.orders.v1.OrderService/BatchPlaceOrders";
@@ -38,15 +43,6 @@ double median(std::vector<double> values) {
     if (values.empty()) return 0;
     std::sort(values.begin(), values.end());
     return values[values.size() / 2];
-}
-
-template <class Message>
-Message parse(const grpc::ByteBuffer& bytes) {
-    Message message;
-    grpc::ByteBuffer copy(bytes);
-    if (!grpc::SerializationTraits<Message>::Deserialize(&copy, &message).ok())
-        throw std::runtime_error("unreadable reply");
-    return message;
 }
 
 // One server and its network; the loads of all profiles run against it in turn, so that every ratio

@@ -4,13 +4,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
 
-namespace oms::bench {
+namespace oms::load {
 
 // What one run measured.
 struct Outcome {
@@ -26,6 +28,21 @@ struct Outcome {
     std::int64_t latency_us(double share) const;
 };
 
+// A connection of its own to a server, without limits on what it receives. Does not wait.
+std::shared_ptr<grpc::Channel> connect(const std::string& address);
+// Says who calls: `principal` as an admin of all channels and locations.
+void identify(grpc::ClientContext& context, const std::string& principal);
+
+// A reply's message. Throws std::runtime_error when it is not one.
+template <class Message>
+Message parse(const grpc::ByteBuffer& bytes) {
+    Message message;
+    grpc::ByteBuffer copy(bytes);
+    if (!grpc::SerializationTraits<Message>::Deserialize(&copy, &message).ok())
+        throw std::runtime_error("unreadable reply");
+    return message;
+}
+
 // Calls of one method on one connection, from one thread.
 class Load {
 public:
@@ -34,7 +51,7 @@ public:
     // Sees each reply's bytes; may be empty.
     using Seen = std::function<void(const grpc::ByteBuffer& reply)>;
 
-    Load(const std::string& address, std::string method);
+    Load(const std::string& address, std::string method, std::string principal = "bench");
 
     // Keeps `in_flight` calls going for `duration`.
     Outcome closed_loop(int in_flight, std::chrono::milliseconds duration, const Next& next,
@@ -52,7 +69,12 @@ private:
     grpc::GenericStub stub_;
     grpc::CompletionQueue queue_;
     std::string method_;
+    std::string principal_;
     bool exhausted_ = false;
 };
 
-}  // namespace oms::bench
+// Sends every request, 64 at a time. Throws std::runtime_error on a refusal.
+void send_all(const std::string& address, const std::string& method, const Load::Next& next,
+              const std::string& principal = "bench");
+
+}  // namespace oms::load

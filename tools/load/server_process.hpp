@@ -6,7 +6,7 @@
 
 #include <sys/types.h>
 
-namespace oms::bench {
+namespace oms::load {
 
 // A server started for a run; stopped by its pid, and killed with the thread that started it.
 class ServerProcess {
@@ -38,4 +38,4 @@ private:
     std::string address_;
 };
 
-}  // namespace oms::bench
+}  // namespace oms::load

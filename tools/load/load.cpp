@@ -1,11 +1,11 @@
-#include "tools/bench/load.hpp"
+#include "tools/load/load.hpp"
 
 #include <algorithm>
 #include <deque>
 
 #include <fmt/format.h>
 
-namespace oms::bench {
+namespace oms::load {
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -24,16 +24,26 @@ std::int64_t Outcome::latency_us(double share) const {
     return latencies_us[at];
 }
 
-Load::Load(const std::string& address, std::string method)
-    : channel_([&] {
-          grpc::ChannelArguments arguments;
-          // A connection of its own for each load.
-          arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-          arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-          return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-      }()),
+std::shared_ptr<grpc::Channel> connect(const std::string& address) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+    arguments.SetMaxReceiveMessageSize(-1);
+    return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void identify(grpc::ClientContext& context, const std::string& principal) {
+    context.AddMetadata("oms-principal", principal);
+    context.AddMetadata("oms-roles", "admin");
+    context.AddMetadata("oms-channels", "*");
+    context.AddMetadata("oms-locations", "*");
+}
+
+Load::Load(const std::string& address, std::string method, std::string principal)
+    : channel_(connect(address)),
       stub_(channel_),
-      method_(std::move(method)) {
+      method_(std::move(method)),
+      principal_(std::move(principal)) {
     channel_->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds{10});
 }
 
@@ -46,10 +56,7 @@ void Load::start(InFlight& call, const Next& next) {
     const grpc::Slice slice(bytes);
     const grpc::ByteBuffer request(&slice, 1);
     call.context = std::make_unique<grpc::ClientContext>();
-    call.context->AddMetadata("oms-principal", "bench");
-    call.context->AddMetadata("oms-roles", "admin");
-    call.context->AddMetadata("oms-channels", "*");
-    call.context->AddMetadata("oms-locations", "*");
+    identify(*call.context, principal_);
     call.reply.Clear();
     call.active = true;
     call.reader = stub_.PrepareUnaryCall(call.context.get(), method_, request, &queue_);
@@ -144,4 +151,12 @@ Outcome Load::open_loop(double per_second, std::chrono::milliseconds duration, c
     return outcome;
 }
 
-}  // namespace oms::bench
+void send_all(const std::string& address, const std::string& method, const Load::Next& next,
+              const std::string& principal) {
+    const Outcome outcome =
+        Load(address, method, principal).closed_loop(64, std::chrono::hours{1}, next);
+    if (outcome.failures > 0)
+        throw std::runtime_error(fmt::format("{}: {}", method, outcome.first_failure));
+}
+
+}  // namespace oms::load

@@ -1,4 +1,4 @@
-#include "tools/bench/server_process.hpp"
+#include "tools/load/server_process.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace oms::bench {
+namespace oms::load {
 namespace {
 
 constexpr std::string_view greeting = "listening on ";
@@ -118,4 +118,4 @@ double ServerProcess::cpu_seconds() const {
     return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-}  // namespace oms::bench
+}  // namespace oms::load
