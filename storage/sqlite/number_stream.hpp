@@ -19,23 +19,37 @@ struct SearchBudget {
 // The search numbers of the orders that fit one criterion, falling.
 class NumberStream {
 public:
-    // `sql` gives the numbers at or below ?1, falling, of what fits ?2; it is this stream's alone.
-    // `terms`: of the expression `criterion`, 0 for one of a plain index.
-    NumberStream(Connection& connection, std::string_view sql, std::string criterion,
-                 std::int64_t terms)
-        : connection_(&connection), sql_(sql), criterion_(std::move(criterion)), terms_(terms) {}
+    // `walk_sql` gives the numbers at or below ?1, falling, of what fits ?2; it is this stream's
+    // alone. `lookup_sql` counts ?1 among what fits ?2; empty for a plain index, where looking up
+    // the next number costs no more. `terms`: of the full-text expression `criterion`.
+    NumberStream(Connection& connection, std::string_view walk_sql, std::string_view lookup_sql,
+                 std::string criterion, std::int64_t terms)
+        : connection_(&connection),
+          walk_sql_(walk_sql),
+          lookup_sql_(lookup_sql),
+          criterion_(std::move(criterion)),
+          terms_(terms) {}
 
-    // The greatest number at or below `bound`; nothing when there is none. Bounds never rise from
-    // call to call. Walks there when it is near, else looks it up anew.
-    Result<std::optional<std::int64_t>> at_or_below(std::int64_t bound, SearchBudget& budget);
+    // All numbers of the stream at or below the bound asked for are at or below `number`, which is
+    // one of them if `is_in`. 0: there are none.
+    struct Reached {
+        std::int64_t number;
+        bool is_in;
+    };
+    // Bounds never rise from call to call. Of several streams one `leads`: it walks from the first;
+    // the others look up what it finds, until a cursor of their own is cheaper.
+    Result<Reached> at_or_below(std::int64_t bound, bool leads, SearchBudget& budget);
 
 private:
-    Result<void> seek(std::int64_t bound, SearchBudget& budget);
+    Result<void> seek(std::int64_t bound);
     Result<void> step(SearchBudget& budget);
+    Result<Reached> look_up(std::int64_t bound, SearchBudget& budget);
     Connection* connection_;
-    std::string_view sql_;
+    std::string_view walk_sql_;
+    std::string_view lookup_sql_;
     std::string criterion_;
     std::int64_t terms_;
+    int early_lookups_ = 0;
     std::unique_ptr<Statement> row_;
     std::optional<std::int64_t> present_;
 };

@@ -45,12 +45,19 @@ constexpr std::string_view select_location =
 constexpr std::string_view select_scope =
     "/*scope*/ SELECT rowid FROM order_places WHERE order_places MATCH ?2 AND rowid <= ?1 "
     "ORDER BY rowid DESC";
+constexpr std::string_view look_up_word =
+    "SELECT count(*) FROM order_words WHERE order_words MATCH ?2 AND rowid = ?1";
+constexpr std::string_view look_up_place =
+    "SELECT count(*) FROM order_places WHERE order_places MATCH ?2 AND rowid = ?1";
 constexpr std::string_view select_newest = "SELECT max(search_no) FROM orders";
 constexpr std::string_view select_time =
     "SELECT search_no, create_time_us FROM orders WHERE search_no >= ?1 ORDER BY search_no LIMIT 1";
 
 // About 10 ms of work for a page that hardly anything fits.
-constexpr std::int64_t page_budget = 20'000;
+constexpr std::int64_t page_budget = 30'000;
+// A scope of more terms is not looked up for each order that fits the rest: the order is read.
+constexpr std::size_t most_scope_terms = 4;
+constexpr std::int64_t read_order_cost = 150;
 
 // A token as a term of an FTS5 expression.
 std::string term(TokenKind kind, std::string_view value) {
@@ -70,7 +77,7 @@ public:
         OMS_CHECK(add_words());
         add_places();
         add_statuses();
-        if (streams_.empty()) streams_.emplace_back(connection_, select_all, "", 0);
+        if (streams_.empty()) streams_.emplace_back(connection_, select_all, "", "", 0);
         OMS_CHECK(collect(page));
         return page;
     }
@@ -114,9 +121,13 @@ private:
         return low;
     }
 
-    void add(std::string_view sql, std::string expression, std::size_t terms = 1) {
-        streams_.emplace_back(connection_, sql, std::move(expression),
-                              static_cast<std::int64_t>(terms));
+    void add_word(std::string_view sql, const std::vector<std::string>& terms) {
+        streams_.emplace_back(connection_, sql, look_up_word, joined(terms, " AND "),
+                              static_cast<std::int64_t>(terms.size()));
+    }
+    void add_place(std::string_view sql, const std::vector<std::string>& terms) {
+        streams_.emplace_back(connection_, sql, look_up_place, joined(terms, " OR "),
+                              static_cast<std::int64_t>(terms.size()));
     }
 
     Result<void> add_words() {
@@ -132,7 +143,7 @@ private:
             own.push_back(
                 term(whole ? TokenKind::phone : TokenKind::phone_last_four, search_.phone));
         }
-        if (!own.empty()) add(select_own, joined(own, " AND "), own.size());
+        if (!own.empty()) add_word(select_own, own);
         if (search_.name.empty()) return {};
         const std::vector<std::string> names = wanted_words(search_.name);
         if (names.empty()) return fail(Reason::malformed_field, "a name has at least one letter");
@@ -141,18 +152,17 @@ private:
             expressions[std::min(i, expressions.size() - 1)].push_back(
                 term(TokenKind::name_word, names[i]));
         for (std::size_t i = 0; i < expressions.size(); ++i) {
-            if (!expressions[i].empty())
-                add(select_names[i], joined(expressions[i], " AND "), expressions[i].size());
+            if (!expressions[i].empty()) add_word(select_names[i], expressions[i]);
         }
         return {};
     }
 
     void add_places() {
-        if (search_.sku) add(select_sku, term(TokenKind::sku, search_.sku->str()));
+        if (search_.sku) add_place(select_sku, {term(TokenKind::sku, search_.sku->str())});
         if (search_.channel_id)
-            add(select_channel, term(TokenKind::channel, search_.channel_id->str()));
+            add_place(select_channel, {term(TokenKind::channel, search_.channel_id->str())});
         if (search_.location_id)
-            add(select_location, term(TokenKind::location, search_.location_id->str()));
+            add_place(select_location, {term(TokenKind::location, search_.location_id->str())});
         add_scope();
     }
 
@@ -168,13 +178,17 @@ private:
         if (actor_.locations.is_all()) terms.push_back(term(TokenKind::any_location, {}));
         for (const LocationId& id : actor_.locations.ids())
             terms.push_back(term(TokenKind::location, id.str()));
-        add(select_scope, joined(terms, " OR "), terms.size());
+        reads_scope_ = terms.size() > most_scope_terms && !streams_.empty();
+        if (!reads_scope_) add_place(select_scope, terms);
     }
 
     void add_statuses() {
-        if (search_.status) add(select_status, std::string(enum_text(*search_.status)), 0);
+        if (search_.status)
+            streams_.emplace_back(connection_, select_status, "",
+                                  std::string(enum_text(*search_.status)), 0);
         if (search_.fulfillment_status)
-            add(select_fulfillment_status, std::string(enum_text(*search_.fulfillment_status)), 0);
+            streams_.emplace_back(connection_, select_fulfillment_status, "",
+                                  std::string(enum_text(*search_.fulfillment_status)), 0);
     }
 
     static std::string joined(const std::vector<std::string>& terms, std::string_view between) {
@@ -198,11 +212,12 @@ private:
         for (std::size_t i = 0; agreed < streams_.size(); i = (i + 1) % streams_.size()) {
             // Each page gets below its first bound, however little it may cost.
             if (budget_.is_spent() && candidate < first_) return Found{candidate, false};
-            OMS_TRY(const std::optional<std::int64_t> number,
-                    streams_[i].at_or_below(candidate, budget_));
-            if (!number || *number < lowest_) return Found{0, true};
-            agreed = *number == candidate ? agreed + 1 : 1;
-            candidate = *number;
+            OMS_TRY(const NumberStream::Reached reached,
+                    streams_[i].at_or_below(candidate, i == 0, budget_));
+            if (reached.number < lowest_) return Found{0, true};
+            const bool stays = reached.is_in && reached.number == candidate;
+            agreed = stays ? agreed + 1 : (reached.is_in ? 1 : 0);
+            candidate = reached.number;
         }
         return Found{candidate, true};
     }
@@ -217,15 +232,30 @@ private:
                 page.next_no = found.number;
                 return {};
             }
+            bound = found.number - 1;
             OMS_TRY(std::optional<OrderSummary> summary, orders_.find_summary(found.number));
             if (!summary) return fail(Reason::corrupt_row, "an indexed order is not there");
+            if (reads_scope_) {
+                OMS_TRY(const bool visible, is_visible(summary->order_id));
+                if (!visible) continue;
+            }
             if (actor_.sees_personal()) {
                 OMS_TRY(summary->customer_name, name_for(summary->order_id));
             }
             page.orders.push_back(std::move(*summary));
-            bound = found.number - 1;
         }
         return {};
+    }
+
+    Result<bool> is_visible(const OrderId& id) {
+        budget_.left -= read_order_cost;
+        OMS_TRY(const std::optional<Order> order, orders_.find_impersonal(id));
+        if (!order) return fail(Reason::corrupt_row, "an indexed order is not there");
+        if (actor_.channels.contains(order->channel_id)) return true;
+        const std::vector<LocationId> locations = locations_of(*order);
+        return std::any_of(locations.begin(), locations.end(), [&](const LocationId& location) {
+            return actor_.locations.contains(location);
+        });
     }
 
     Result<std::string> name_for(const OrderId& id) {
@@ -246,6 +276,8 @@ private:
     const Actor& actor_;
     std::vector<NumberStream> streams_;
     SearchBudget budget_{page_budget};
+    // The scope is not among the streams.
+    bool reads_scope_ = false;
     std::int64_t first_ = 0;
     std::int64_t lowest_ = 1;
 };
