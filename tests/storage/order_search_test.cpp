@@ -250,6 +250,23 @@ TEST_CASE("what is outside an actor's scope is not found, as if it were not ther
     any_store.locations = ScopeSet<LocationId>::all();
     CHECK(found(shop, search, any_store) == Ids{"A-1", "W-1"});
 
+    // A scope of many is held as well, with criteria and without.
+    std::vector<ChannelId> many_channels{ChannelId::trusted("web")};
+    std::vector<LocationId> many_locations{LocationId::trusted("S1")};
+    for (int i = 0; i < 6; ++i) {
+        many_channels.push_back(ChannelId::trusted(fmt::format("other{}", i)));
+        many_locations.push_back(LocationId::trusted(fmt::format("other{}", i)));
+    }
+    for (const auto& [actor, id] :
+         {std::pair(seller(many_channels), "W-1"), std::pair(clerk(many_locations), "A-1")}) {
+        CHECK(found(shop, {}, actor) == Ids{id});
+        for (const char* wanted : {"W-1", "A-1"}) {
+            OrderSearch by_id;
+            by_id.external_id = ExternalId::trusted(wanted);
+            CHECK(found(shop, by_id, actor) == (wanted == std::string(id) ? Ids{id} : Ids{}));
+        }
+    }
+
     // Asking for it by what is known of it does not help.
     search.external_id = ExternalId::trusted("A-1");
     CHECK(found(shop, search, web).empty());
