@@ -12,6 +12,7 @@
 #include "domain/catalog.hpp"
 #include "domain/events.hpp"
 #include "domain/order.hpp"
+#include "domain/order_search.hpp"
 #include "domain/personal.hpp"
 #include "domain/stock.hpp"
 #include "domain/timer.hpp"
@@ -84,6 +85,10 @@ class ReadSession {
 public:
     virtual ~ReadSession() = default;
     virtual Result<OrderDetails> order(const OrderLookup& lookup, const Actor& actor) = 0;
+    // Orders that fit every criterion given, newest first. Fails with Reason::not_permitted when a
+    // personal criterion is asked for without the right, malformed_field for a name without words.
+    virtual Result<OrderSearchPage> search_orders(const OrderSearch& search,
+                                                  const Actor& actor) = 0;
     virtual Result<Item> item(const Sku& sku, const Actor& actor) = 0;
     virtual Result<Location> location(const LocationId& id, const Actor& actor) = 0;
     virtual Result<Channel> channel(const ChannelId& id, const Actor& actor) = 0;

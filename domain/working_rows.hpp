@@ -18,7 +18,8 @@ public:
     struct Change {
         const Key* key;
         const Value* value;
-        bool inserted;  // there was no such row when the batch began
+        bool inserted;        // there was no such row when the batch began
+        const Value* before;  // the row as the batch found it; null when inserted
     };
 
     // For the storage engine: the row as it is in the store, or that there is none.
@@ -44,7 +45,10 @@ public:
         Row& row = found->second;
         journal_.push_back(
             {&found->first, std::exchange(row.value, std::move(value)), row.changed});
-        if (!row.changed) changed_.push_back(&found->first);
+        if (!row.changed) {
+            changed_.push_back(&found->first);
+            row.first_change = journal_.size() - 1;
+        }
         row.changed = true;
     }
 
@@ -66,7 +70,8 @@ public:
         list.reserve(changed_.size());
         for (const Key* key : changed_) {
             const Row& row = rows_.find(*key)->second;
-            list.push_back({key, &*row.value, !row.stored});
+            const std::optional<Value>& before = journal_[row.first_change].before;
+            list.push_back({key, &*row.value, !row.stored, before ? &*before : nullptr});
         }
         return list;
     }
@@ -82,6 +87,7 @@ private:
         std::optional<Value> value;
         bool stored = false;
         bool changed = false;
+        std::size_t first_change = 0;  // where in the journal, when changed
     };
     struct Undo {
         const Key* key;  // stable: nodes of an unordered_map do not move

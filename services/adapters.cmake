@@ -25,6 +25,7 @@ add_library(oms_services STATIC
     orders/orders_grpc.cpp
     orders/orders_reply.cpp
     orders/orders_wire.cpp
+    orders/search_wire.cpp
 )
 target_link_libraries(oms_services
     PUBLIC oms_flags oms_domain oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers

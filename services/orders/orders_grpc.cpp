@@ -9,6 +9,7 @@
 #include "services/orders/cancel_order.hpp"
 #include "services/orders/orders_reply.hpp"
 #include "services/orders/orders_wire.hpp"
+#include "services/orders/search_wire.hpp"
 
 namespace oms::orders {
 namespace {
@@ -50,6 +51,9 @@ void OrdersGrpc::add_to(rpc::Server& server) {
     add("CancelOrder",
         wire::handler<v1::CancelOrderRequest>(
             [this](const auto& call, const auto& r) { return cancel_order(call, r); }));
+    add("SearchOrders",
+        wire::handler<v1::SearchOrdersRequest>(
+            [this](const auto& call, const auto& r) { return search_orders(call, r); }));
 }
 
 std::unique_ptr<Command> OrdersGrpc::place_command(const rpc::Call& call,
@@ -100,6 +104,17 @@ Result<void> OrdersGrpc::cancel_order(const rpc::Call& call,
     submitter_.submit(std::make_unique<CancelOrder>(submitter_.header(call, request),
                                                     std::move(cancel), cancel_order_reply),
                       call);
+    return {};
+}
+
+Result<void> OrdersGrpc::search_orders(const rpc::Call& call,
+                                       const v1::SearchOrdersRequest& request) {
+    OMS_TRY(SearchRequest search, search_request(request));
+    reads_.submit(wire::answer_with(
+        call, [call, search = std::move(search)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(const OrderSearchPage page, session.search_orders(search.search, call.actor()));
+            return search_reply(page, search.filter_mark);
+        }));
     return {};
 }
 

@@ -24,6 +24,7 @@ private:
                                     const v1::BatchPlaceOrdersRequest& request);
     Result<void> get_order(const rpc::Call& call, const v1::GetOrderRequest& request);
     Result<void> cancel_order(const rpc::Call& call, const v1::CancelOrderRequest& request);
+    Result<void> search_orders(const rpc::Call& call, const v1::SearchOrdersRequest& request);
     std::unique_ptr<Command> place_command(const rpc::Call& call,
                                            const v1::PlaceOrderRequest& request,
                                            OrderRequest order) const;

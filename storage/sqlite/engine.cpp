@@ -54,6 +54,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       catalog_(*connection_),
       stock_(*connection_),
       orders_(*connection_),
+      order_index_(*connection_),
       cart_holds_(*connection_),
       log_(*connection_),
       answers_(*connection_) {
@@ -134,7 +135,9 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(catalog_.flush(unit, hashes));
     OMS_CHECK(stock_.flush(unit, hashes, last));
     OMS_CHECK(cart_holds_.flush(unit, hashes));
-    OMS_CHECK(orders_.flush(unit, hashes));
+    const SearchNumbers numbers(hashes, before.position + 1);
+    OMS_CHECK(orders_.flush(unit, hashes, numbers));
+    OMS_CHECK(order_index_.flush(unit, numbers));
     OMS_CHECK(log_.flush_timers(unit));
     OMS_CHECK(log_.append(hashes, before.position + 1));
     OMS_CHECK(answers_.store(answers, unit.now()));

@@ -41,6 +41,7 @@ private:
     CatalogRepository catalog_;
     StockRepository stock_;
     OrderRepository orders_;
+    OrderIndex order_index_;
     CartHoldRepository cart_holds_;
     EventLog log_;
     AnswerRepository answers_;

@@ -26,6 +26,9 @@ constexpr std::string_view select_id_by_external_id =
 constexpr std::string_view select_id_by_cart =
     "SELECT order_id FROM orders WHERE channel_id = ?1 AND cart_id = ?2";
 constexpr std::string_view select_id_by_number = "SELECT order_id FROM orders WHERE number = ?1";
+constexpr std::string_view select_summary =
+    "SELECT order_id, number, channel_id, external_id, status, fulfillment_status, "
+    "create_time_us, terms FROM orders WHERE search_no = ?1";
 constexpr std::string_view select_ids_after =
     "SELECT order_id FROM orders WHERE order_id > ?1 ORDER BY order_id LIMIT ?2";
 constexpr std::string_view select_lines =
@@ -41,8 +44,8 @@ constexpr std::string_view select_personal_ids =
 constexpr std::string_view insert_order =
     "INSERT INTO orders (order_id, number, channel_id, external_id, cart_id, status, "
     "fulfillment_status, create_time_us, "
-    "update_time_us, version, event_hash, terms) VALUES (?1, ?2, ?3, ?4, nullif(?5, ''), ?6, ?7, "
-    "?8, ?9, ?10, ?11, ?12)";
+    "update_time_us, version, event_hash, terms, search_no) VALUES (?1, ?2, ?3, ?4, nullif(?5, "
+    "''), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 // Writes only over an older version, so that a lost update shows as no changed row.
 constexpr std::string_view update_order =
     "UPDATE orders SET status = ?2, fulfillment_status = ?3, update_time_us = ?4, version = ?5, "
@@ -76,6 +79,12 @@ std::string terms_of(const Order& order) {
         });
     });
     return std::string(writer.text());
+}
+
+// The terms without their lines, which terms_of writes last: no other list of that name comes
+// before them, and a quote inside a text is escaped.
+std::string header_of(std::string_view terms) {
+    return std::string(terms.substr(0, terms.find(",\"lines\":["))) + "}";
 }
 
 struct LineTerms : OrderLine {
@@ -243,14 +252,38 @@ Result<std::vector<OrderId>> OrderRepository::ids_after(const OrderId& id, std::
     }
 }
 
-Result<void> OrderRepository::insert(const Order& order, const ChainHash& hash) {
+Result<std::optional<OrderSummary>> OrderRepository::find_summary(std::int64_t search_no) {
+    Statement row = connection_.prepared(select_summary);
+    OMS_TRY(const bool found, row.bind(search_no).step());
+    if (!found) return std::optional<OrderSummary>();
+    OrderSummary summary;
+    summary.order_id = OrderId::trusted(std::string(row.text(0)));
+    summary.number = OrderNumber::trusted(std::string(row.text(1)));
+    summary.channel_id = ChannelId::trusted(std::string(row.text(2)));
+    summary.external_id = ExternalId::trusted(std::string(row.text(3)));
+    const auto status = enum_from_text<OrderStatus>(row.text(4));
+    const auto fulfillment = enum_from_text<FulfillmentStatus>(row.text(5));
+    if (!status || !fulfillment) return fail(Reason::corrupt_row, "an order of an unknown status");
+    summary.status = *status;
+    summary.fulfillment_status = *fulfillment;
+    summary.create_time = from_unix_micros(row.integer(6));
+    Order header;
+    const std::string terms = header_of(row.text(7));
+    OMS_CHECK(read_json_fields(terms,
+                               [&](JsonReader& reader) { reader.field("totals", header.totals); }));
+    summary.total = header.totals.total;
+    return std::optional<OrderSummary>(std::move(summary));
+}
+
+Result<void> OrderRepository::insert(const Order& order, const ChainHash& hash,
+                                     std::int64_t search_no) {
     const std::string terms = terms_of(order);
     Statement statement = connection_.prepared(insert_order);
     return statement
         .bind(order.order_id.str(), order.number.str(), order.channel_id.str(),
               order.external_id.str(), order.cart_id.str(), enum_text(order_status(order)),
               enum_text(fulfillment_status(order)), to_unix_micros(order.create_time),
-              to_unix_micros(order.update_time), order.head.sequence, hash, terms)
+              to_unix_micros(order.update_time), order.head.sequence, hash, terms, search_no)
         .run();
 }
 
@@ -282,11 +315,13 @@ Result<void> OrderRepository::store_lines(const Order& order, bool fresh) {
     return {};
 }
 
-Result<void> OrderRepository::flush(const UnitOfWork& unit, const EventHashes& hashes) {
+Result<void> OrderRepository::flush(const UnitOfWork& unit, const EventHashes& hashes,
+                                    const SearchNumbers& numbers) {
     for (const auto& change : unit.orders.changes()) {
         const Order& order = *change.value;
         const ChainHash& hash = hashes.of({AggregateType::order, order.order_id.str()}, order.head);
-        OMS_CHECK(change.inserted ? insert(order, hash) : update(order, hash));
+        OMS_CHECK(change.inserted ? insert(order, hash, numbers.of(order.order_id))
+                                  : update(order, hash));
         OMS_CHECK(store_lines(order, change.inserted));
         OMS_CHECK(store_reservations(connection_, order_owner, order.order_id.str(),
                                      order.reservations, change.inserted));

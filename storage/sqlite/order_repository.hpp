@@ -8,6 +8,7 @@
 #include "domain/unit_of_work.hpp"
 #include "storage/event_hashes.hpp"
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/order_index.hpp"
 
 namespace oms::storage::sqlite {
 
@@ -18,19 +19,22 @@ public:
 
     Result<void> load(const OrderId& id, UnitOfWork& unit);
     Result<void> load_unique(const KeySet& keys, UnitOfWork& unit);
-    Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes);
+    Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes,
+                       const SearchNumbers& numbers);
 
     Result<std::optional<Order>> find(const OrderLookup& lookup);
     // The same without personal_ids, for who reads the records themselves or may not see them.
     Result<std::optional<Order>> find_impersonal(const OrderLookup& lookup);
     Result<std::vector<PersonalRecord>> personal_of(const OrderId& id);
     Result<std::vector<OrderId>> ids_after(const OrderId& id, std::int64_t limit);
+    // What a list shows of the order with that search number, without customer_name.
+    Result<std::optional<OrderSummary>> find_summary(std::int64_t search_no);
 
 private:
     Result<Order> read_order(const Statement& row);
     Result<void> read_lines(Order& order);
     Result<void> read_personal_ids(Order& order);
-    Result<void> insert(const Order& order, const ChainHash& hash);
+    Result<void> insert(const Order& order, const ChainHash& hash, std::int64_t search_no);
     Result<void> update(const Order& order, const ChainHash& hash);
     Result<void> store_lines(const Order& order, bool fresh);
     Connection& connection_;

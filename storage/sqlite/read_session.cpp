@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/sqlite/backup.hpp"
+#include "storage/sqlite/order_search.hpp"
 #include "storage/sqlite/verify.hpp"
 
 namespace oms::storage::sqlite {
@@ -74,6 +75,13 @@ Result<OrderDetails> SqliteReadSession::read_order(const OrderLookup& lookup, co
             details.order.personal_ids.push_back(record.personal_id);
     }
     return details;
+}
+
+Result<OrderSearchPage> SqliteReadSession::search_orders(const OrderSearch& search,
+                                                         const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    return sqlite::search_orders(*connection_, orders_, search, actor);
 }
 
 Result<Item> SqliteReadSession::item(const Sku& sku, const Actor&) {

@@ -17,6 +17,7 @@ public:
     explicit SqliteReadSession(std::unique_ptr<Connection> connection);
 
     Result<OrderDetails> order(const OrderLookup& lookup, const Actor& actor) override;
+    Result<OrderSearchPage> search_orders(const OrderSearch& search, const Actor& actor) override;
     Result<Item> item(const Sku& sku, const Actor& actor) override;
     Result<Location> location(const LocationId& id, const Actor& actor) override;
     Result<Channel> channel(const ChannelId& id, const Actor& actor) override;

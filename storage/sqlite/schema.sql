@@ -74,6 +74,12 @@ CREATE TABLE locations (
     body        TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE order_index_head (
+    id         INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    indexed_to INTEGER NOT NULL,
+    index_to   INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE order_lines (
     order_id        TEXT    NOT NULL,
     line_no         INTEGER NOT NULL CHECK (line_no >= 1),
@@ -98,6 +104,26 @@ CREATE TABLE order_lines (
                      delivered + collected + canceled + written_off)
 ) STRICT, WITHOUT ROWID;
 
+CREATE VIRTUAL TABLE order_place_terms USING fts5vocab (order_places, row);
+
+CREATE VIRTUAL TABLE order_places USING fts5 (words, content='', columnsize=0, detail=none, tokenize='ascii');
+
+CREATE TABLE 'order_places_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'order_places_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'order_places_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE order_word_terms USING fts5vocab (order_words, row);
+
+CREATE VIRTUAL TABLE order_words USING fts5 (words, content='', columnsize=0, detail=none, tokenize='ascii');
+
+CREATE TABLE 'order_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'order_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'order_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE orders (
     order_id           TEXT    NOT NULL PRIMARY KEY,
     number             TEXT    NOT NULL UNIQUE,
@@ -111,7 +137,7 @@ CREATE TABLE orders (
     version            INTEGER NOT NULL CHECK (version >= 1),
     event_hash         BLOB    NOT NULL CHECK (length(event_hash) = 32),
     terms              TEXT    NOT NULL
-) STRICT;
+, search_no INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE personal (
     order_id       TEXT    NOT NULL,
@@ -180,3 +206,9 @@ CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id,
 CREATE UNIQUE INDEX orders_by_cart_id ON orders (channel_id, cart_id) WHERE cart_id IS NOT NULL;
 
 CREATE UNIQUE INDEX orders_by_external_id ON orders (channel_id, external_id);
+
+CREATE INDEX orders_by_fulfillment_status ON orders (fulfillment_status, search_no);
+
+CREATE UNIQUE INDEX orders_by_search_no ON orders (search_no);
+
+CREATE INDEX orders_by_status ON orders (status, search_no);

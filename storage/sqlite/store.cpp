@@ -10,6 +10,7 @@
 #include "storage/sqlite/engine.hpp"
 #include "storage/sqlite/lock_file.hpp"
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/order_index.hpp"
 #include "storage/sqlite/read_pool.hpp"
 #include "storage/sqlite/read_session.hpp"
 #include "storage/sqlite/verify.hpp"
@@ -42,6 +43,8 @@ Result<std::unique_ptr<Connection>> open_writer(const std::string& data_dir) {
     if (!connection) return fail(cannot_open(path, connection.error()));
     if (const auto migrated = sqlite::migrate(**connection); !migrated)
         return fail(cannot_open(path, migrated.error()));
+    if (const auto indexed = sqlite::OrderIndex(**connection).index_old_orders(); !indexed)
+        return fail(cannot_open(path, indexed.error()));
     return connection;
 }
 

@@ -13,6 +13,7 @@
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/verify_search.hpp"
 
 namespace oms::storage::sqlite {
 namespace {
@@ -158,7 +159,7 @@ constexpr std::string_view count_stock = "SELECT count(*) FROM stock";
 class Verifier {
 public:
     explicit Verifier(Connection& connection)
-        : connection_(connection), orders_(connection), holds_(connection) {}
+        : connection_(connection), orders_(connection), holds_(connection), index_(connection) {}
 
     Result<VerifyReport> run() {
         for (const Check& check : checks)
@@ -166,6 +167,7 @@ public:
         OMS_CHECK(check_events());
         OMS_CHECK(check_heads());
         OMS_CHECK(check_statuses());
+        OMS_CHECK(index_.check_size(report_));
         Statement row = connection_.prepared(count_stock);
         OMS_CHECK(row.step());
         report_.stock_rows_checked = row.integer(0);
@@ -304,6 +306,7 @@ private:
                     find("L1", id, "its stored status is not the one its quantities give");
                 }
                 if (order) check_money(*order);
+                if (order) OMS_CHECK(index_.check(*order, report_));
             }
             after = page.back()[0];
         }
@@ -334,6 +337,7 @@ private:
     Connection& connection_;
     OrderRepository orders_;
     CartHoldRepository holds_;
+    SearchVerifier index_;
     Sha256 sha_;
     VerifyReport report_;
     std::optional<Order> order_;

@@ -31,8 +31,19 @@ TEST_CASE("changes are listed once, in order, with what was there before the bat
     CHECK(*changes[0].key == "new");
     CHECK(*changes[0].value == 6);
     CHECK(changes[0].inserted);
+    CHECK(changes[0].before == nullptr);
     CHECK(*changes[1].key == "old");
     CHECK_FALSE(changes[1].inserted);
+    CHECK(*changes[1].before == 1);
+    // Of what a rollback leaves, too.
+    const std::size_t savepoint = rows.savepoint();
+    rows.put("old", 9);
+    rows.put("same", 4);
+    rows.rollback(savepoint);
+    rows.put("same", 8);
+    REQUIRE(rows.changes().size() == 3);
+    CHECK(*rows.changes()[1].before == 1);
+    CHECK(*rows.changes()[2].before == 3);
 }
 
 TEST_CASE("rolling back to a savepoint restores exactly what was there") {

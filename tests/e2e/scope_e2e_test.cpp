@@ -113,12 +113,18 @@ TEST_CASE("each role may call exactly the methods of its work") {
             allowed[role].insert(set.begin(), set.end());
     };
     allow("", {});
-    allow("agent", {selling, looking, watching, {"GetOrder"}});
-    allow("checkout", {selling, looking, {"GetOrder"}});
-    allow("store", {looking, watching, keeping, {"GetOrder"}});
+    allow("agent", {
+                       selling, looking, watching, {"GetOrder", "SearchOrders"}
+    });
+    allow("checkout", {
+                          selling, looking, {"GetOrder", "SearchOrders"}
+    });
+    allow("store", {
+                       looking, watching, keeping, {"GetOrder", "SearchOrders"}
+    });
     allow("inventory", {looking, watching, keeping, listing});
     allow("reader", {
-                        looking, watching, {"GetOrder", "GetCartHold"}
+                        looking, watching, {"GetOrder", "SearchOrders", "GetCartHold"}
     });
     allow("admin", {
                        selling,
@@ -126,7 +132,8 @@ TEST_CASE("each role may call exactly the methods of its work") {
                        watching,
                        keeping,
                        listing,
-                       {"GetOrder", "GetStatus", "VerifyStore", "BackupStore", "Advance", "Echo"}
+                       {"GetOrder",     "GetStatus", "VerifyStore", "BackupStore", "Advance", "Echo"},
+                       {"SearchOrders"}
     });
     CallOptions brief;
     for (const auto& [role, methods] : allowed) {

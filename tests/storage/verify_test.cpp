@@ -37,9 +37,11 @@ constexpr Damage damages[] = {
      "FROM order_lines LIMIT 1"                                                                                             },
     {"more shipped than ordered",                   "L3", "UPDATE order_lines SET shipped = ordered + 1"                    },
     {"two orders for one external id",              "L4",
-     "DROP INDEX orders_by_external_id; INSERT INTO orders SELECT order_id || 'x', number || 'x', "
-     "channel_id, external_id, NULL, status, fulfillment_status, create_time_us, update_time_us, "
-     "version, event_hash, terms FROM orders LIMIT 1"                                                                       },
+     "DROP INDEX orders_by_external_id; INSERT INTO orders (order_id, number, channel_id, "
+     "external_id, status, fulfillment_status, create_time_us, update_time_us, version, "
+     "event_hash, terms, search_no) SELECT order_id || 'x', number || 'x', channel_id, "
+     "external_id, status, fulfillment_status, create_time_us, update_time_us, version, "
+     "event_hash, terms, search_no + 1000 FROM orders LIMIT 1"                                                                       },
     {"a kept answer that lost its key",             "I1",
      "UPDATE kept_answers SET answer_key = zeroblob(16) WHERE answer_no = 1"                                                },
     {"a kept answer that is gone",                  "I1", "DELETE FROM kept_answers WHERE answer_no = 1"                    },
@@ -64,6 +66,12 @@ constexpr Damage damages[] = {
      "EUR\"')"                                                                                                              },
     {"a hold that never expires",                   "S8", "DELETE FROM timers"                                              },
     {"a status that is not derived",                "L1", "UPDATE orders SET status = 'completed'"                          },
+    {"an order that is not found by its words",     "SEARCH",
+     "INSERT INTO order_words (order_words) VALUES ('delete-all')"                                                          },
+    {"an order that is found by another's places",  "SEARCH",
+     "INSERT INTO order_places (rowid, words) SELECT search_no, 's0' FROM orders LIMIT 1"                                   },
+    {"an order that lost its search number",        "SEARCH",
+     "UPDATE orders SET search_no = search_no + 1000"                                                                       },
 };
 
 void execute(const std::string& path, const char* sql) {

@@ -53,6 +53,7 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(PlaceOrder, place_order, orders::v1)
         OMS_FAKE_METHOD(GetOrder, get_order, orders::v1)
         OMS_FAKE_METHOD(CancelOrder, cancel_order, orders::v1)
+        OMS_FAKE_METHOD(SearchOrders, search_orders, orders::v1)
         FakeServer& server;
     };
     struct Catalog : catalog::v1::CatalogService::Service {

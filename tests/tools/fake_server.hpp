@@ -44,6 +44,7 @@ public:
     Handler<orders::v1::PlaceOrderRequest, orders::v1::PlaceOrderResponse> place_order;
     Handler<orders::v1::GetOrderRequest, orders::v1::GetOrderResponse> get_order;
     Handler<orders::v1::CancelOrderRequest, orders::v1::CancelOrderResponse> cancel_order;
+    Handler<orders::v1::SearchOrdersRequest, orders::v1::SearchOrdersResponse> search_orders;
     Handler<catalog::v1::CreateItemRequest, catalog::v1::CreateItemResponse> create_item;
     Handler<catalog::v1::GetItemRequest, catalog::v1::GetItemResponse> get_item;
     Handler<catalog::v1::CreateLocationRequest, catalog::v1::CreateLocationResponse>

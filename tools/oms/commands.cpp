@@ -129,6 +129,7 @@ ExitCode run_command_line(const std::vector<std::string>& arguments, Environment
 
     add_global_options(commands);
     add_order(commands);
+    add_find(commands);
     add_stock(commands);
     add_cart(commands);
     add_item(commands);

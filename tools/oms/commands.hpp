@@ -52,6 +52,7 @@ void file_instead_of(CLI::App& verb, const CLI::Option* file, std::vector<CLI::O
 
 // One function per noun, each in the file of that name.
 void add_order(Commands& commands);
+void add_find(Commands& commands);
 void add_stock(Commands& commands);
 void add_item(Commands& commands);
 void add_location(Commands& commands);

@@ -8,6 +8,7 @@
 #include "tools/oms/event_text.hpp"
 #include "tools/oms/order_input.hpp"
 #include "tools/oms/order_key.hpp"
+#include "tools/oms/order_search.hpp"
 #include "tools/oms/order_text.hpp"
 #include "tools/oms/values.hpp"
 
@@ -172,6 +173,7 @@ void add_order(Commands& commands) {
     const auto [timeline, told] =
         add_verb<NameOrder>(noun, commands, "timeline", "Shows what happened", run_timeline);
     timeline->add_option("ORDER", told->key, key_help)->required();
+    add_order_search(noun, commands);
 }
 
 }  // namespace oms::cli

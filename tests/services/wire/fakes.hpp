@@ -63,6 +63,9 @@ public:
     Result<OrderDetails> order(const OrderLookup&, const Actor&) override {
         return fail(Reason::order_not_found);
     }
+    Result<OrderSearchPage> search_orders(const OrderSearch&, const Actor&) override {
+        return OrderSearchPage{};
+    }
     Result<Item> item(const Sku&, const Actor&) override { return fail(Reason::item_not_found); }
     Result<Location> location(const LocationId&, const Actor&) override {
         return fail(Reason::location_not_found);
