@@ -148,6 +148,15 @@ CREATE TABLE stock (
     CHECK (reserved <= on_hand + short_quantity)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE stock_feeds (
+    source      TEXT    NOT NULL,
+    sku         TEXT    NOT NULL,
+    location_id TEXT    NOT NULL,
+    as_of_us    INTEGER NOT NULL,
+    import_id   TEXT    NOT NULL,
+    PRIMARY KEY (source, sku, location_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE stock_ledger (
     batch_position  INTEGER NOT NULL,
     entry_no        INTEGER NOT NULL,
@@ -174,3 +183,5 @@ CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id,
 CREATE UNIQUE INDEX orders_by_cart_id ON orders (channel_id, cart_id) WHERE cart_id IS NOT NULL;
 
 CREATE UNIQUE INDEX orders_by_external_id ON orders (channel_id, external_id);
+
+CREATE INDEX stock_by_location ON stock (location_id, sku);
