@@ -31,10 +31,12 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
         text.replace(at, from.size(), to);
 }
 
-// A server that finds every row new.
-void accept_all(FakeServer& server) {
-    const auto accept = [](const auto& request, auto& response) {
+// A server that finds every row new, and notes what it is sent.
+void accept_all(FakeServer& server, std::string& sent) {
+    const auto accept = [&sent](const auto& request, auto& response) {
         response.set_created(request.rows_size());
+        for (const auto& row : request.rows())
+            sent += (request.validate_only() ? "" : "sent: " + row.ShortDebugString() + "\n");
         return grpc::Status::OK;
     };
     server.import_items = accept;
@@ -52,7 +54,8 @@ std::string noun_of(const std::string& name) {
 // What the import of that file says and writes, without the folders' names.
 std::string report_of(const std::filesystem::path& file, const std::filesystem::path& folder) {
     FakeServer server;
-    accept_all(server);
+    std::string sent;
+    accept_all(server, sent);
     Terminal terminal;
     terminal.variables["OMS_SERVER"] = server.address();
     const std::string name = file.stem().string();
@@ -66,7 +69,7 @@ std::string report_of(const std::filesystem::path& file, const std::filesystem::
     const ExitCode code = terminal.run(line);
     std::ostringstream report;
     report << "exit code " << static_cast<int>(code) << "\n"
-           << terminal.out() << terminal.err() << read_all(errors);
+           << terminal.out() << terminal.err() << sent << read_all(errors);
     std::string text = report.str();
     replace_all(text, corpus.string() + "/", "");
     replace_all(text, folder.string() + "/", "");

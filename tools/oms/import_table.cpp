@@ -47,6 +47,8 @@ ImportTable::ImportTable(std::string_view text, std::vector<ImportColumn> column
         if (csv.problems.empty()) refuse(1, "", "the file is empty");
         return;
     }
+    // A bad line before the first row was the one with the headings.
+    if (!csv.problems.empty() && csv.problems.front().line < csv.rows.front().line) return;
     if (!read_headings(csv.rows.front())) return;
     if (csv.rows.size() == 1 && csv.problems.empty())
         refuse(csv.rows.front().line, "", "there is no row under the headings");
