@@ -64,6 +64,13 @@ bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
+// On real time: a snapshot is as old as its file.
+struct RealShop {
+    RealShop() : client(server.address()) { create_network(client); }
+    Server server{{}, omsd()};
+    Client client;
+};
+
 struct Importer {
     Importer() { write_file(file, items(1'000)); }
     // Writes `text` to the file and imports it.
@@ -72,7 +79,7 @@ struct Importer {
         words.push_back(file);
         return oms(shop.server.address(), words);
     }
-    Shop shop;
+    RealShop shop;
     TemporaryFolder folder;
     std::string file = folder.file("import.csv");
 };
