@@ -19,6 +19,9 @@ namespace oms {
 // Keyed fingerprint of a request's body.
 using BodyHash = std::array<std::uint8_t, 32>;
 
+// Low: bulk work. At most one such command joins a batch, after the others.
+enum class Priority : std::uint8_t { normal, low };
+
 // One thing somebody wants changed. A small value; does no I/O and may run more than once, since a
 // batch can be retried: everything random comes from `seed`, fixed at submission.
 class Command {
@@ -36,6 +39,9 @@ public:
         std::uint64_t seed = 0;
         // Decide everything, change and keep nothing.
         bool validate_only = false;
+        Priority priority = Priority::normal;
+        // What its events name as their cause; empty: the request id, or the method without one.
+        std::string cause;
     };
 
     explicit Command(Header header) : header_(std::move(header)) {}

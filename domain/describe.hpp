@@ -259,6 +259,18 @@ void describe(A& a, ChannelCreated& v) {
     a.field("channel", v.channel);
 }
 template <class A>
+void describe(A& a, ItemUpdated& v) {
+    a.field("item", v.item);
+}
+template <class A>
+void describe(A& a, LocationUpdated& v) {
+    a.field("location", v.location);
+}
+template <class A>
+void describe(A& a, ChannelUpdated& v) {
+    a.field("channel", v.channel);
+}
+template <class A>
 void describe(A& a, StockPosted& v) {
     a.field("entry", v.entry);
 }

@@ -61,15 +61,31 @@ struct ChannelCreated {
     Channel channel;
     friend bool operator==(const ChannelCreated&, const ChannelCreated&) = default;
 };
+// The whole new state after a change.
+struct ItemUpdated {
+    static constexpr std::string_view type = "item.updated";
+    Item item;
+    friend bool operator==(const ItemUpdated&, const ItemUpdated&) = default;
+};
+struct LocationUpdated {
+    static constexpr std::string_view type = "location.updated";
+    Location location;
+    friend bool operator==(const LocationUpdated&, const LocationUpdated&) = default;
+};
+struct ChannelUpdated {
+    static constexpr std::string_view type = "channel.updated";
+    Channel channel;
+    friend bool operator==(const ChannelUpdated&, const ChannelUpdated&) = default;
+};
 struct StockPosted {
     static constexpr std::string_view type = "stock.posted";
     LedgerEntry entry;
     friend bool operator==(const StockPosted&, const StockPosted&) = default;
 };
 
-using EventData =
-    std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded,
-                 ItemCreated, LocationCreated, ChannelCreated, StockPosted>;
+using EventData = std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended,
+                               CartHoldEnded, ItemCreated, LocationCreated, ChannelCreated,
+                               StockPosted, ItemUpdated, LocationUpdated, ChannelUpdated>;
 
 std::string_view event_type(const EventData& data);
 

@@ -96,6 +96,16 @@ public:
     virtual Result<std::vector<StockRow>> stock(const Sku& sku,
                                                 const std::optional<LocationId>& location,
                                                 const Actor& actor) = 0;
+    // Pages in the order of their ids: at most `limit` of those after `after`; empty begins.
+    virtual Result<std::vector<Item>> items(const Sku& after, std::int64_t limit,
+                                            const Actor& actor) = 0;
+    virtual Result<std::vector<Location>> locations(const LocationId& after, std::int64_t limit,
+                                                    const Actor& actor) = 0;
+    virtual Result<std::vector<Channel>> channels(const ChannelId& after, std::int64_t limit,
+                                                  const Actor& actor) = 0;
+    // The stock rows of one location by SKU. Fails with Reason::location_not_found.
+    virtual Result<std::vector<StockRow>> stock_at(const LocationId& location, const Sku& after,
+                                                   std::int64_t limit, const Actor& actor) = 0;
     virtual Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) = 0;
     virtual Result<EventPage> events(const EventQuery& query, const Actor& actor) = 0;
     // Due timers, oldest first.

@@ -19,7 +19,22 @@ tl::unexpected<Error> short_of(const StockKey& key, std::int64_t wanted, std::in
     return fail(std::move(error));
 }
 
+// No caller's reason code has a colon.
+constexpr std::string_view snapshot_prefix = "snapshot:";
+
 }  // namespace
+
+void add_movement(MovedSince& moved, const LedgerEntry& entry) {
+    if (entry.kind != LedgerKind::counted) {
+        moved.units += entry.on_hand_change;
+    } else if (!entry.reason_code.starts_with(snapshot_prefix)) {
+        moved.counted = true;
+    }
+}
+
+std::string snapshot_reason(std::string_view source) {
+    return std::string(snapshot_prefix) + std::string(source);
+}
 
 Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry) {
     const std::int64_t available = available_units(level);

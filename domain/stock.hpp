@@ -4,11 +4,13 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "domain/enum_text.hpp"
 #include "domain/event_chain.hpp"
 #include "domain/ids.hpp"
 #include "domain/result.hpp"
+#include "domain/time.hpp"
 
 namespace oms {
 
@@ -78,6 +80,35 @@ struct LedgerEntry {
     friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };
 
+// What one source of stock snapshots has told of one stock row.
+struct FeedKey {
+    std::string source;
+    StockKey stock;
+    friend auto operator<=>(const FeedKey&, const FeedKey&) = default;
+};
+// The newest snapshot of a feed that was applied: its time only ever grows (S7).
+struct StockFeed {
+    Timestamp as_of;
+    std::string import_id;
+    friend bool operator==(const StockFeed&, const StockFeed&) = default;
+};
+
+// A stock row and a time gone by.
+struct StockAsOf {
+    StockKey key;
+    Timestamp as_of;
+    friend auto operator<=>(const StockAsOf&, const StockAsOf&) = default;
+};
+// What happened at a stock row since then. A count is a finding and no movement: it is not added
+// up, but what was counted on the shelf is newer than any snapshot of before.
+struct MovedSince {
+    std::int64_t units = 0;
+    bool counted = false;
+};
+void add_movement(MovedSince& moved, const LedgerEntry& entry);
+// The reason code of a snapshot's correction, by which it is told from a count on the shelf.
+std::string snapshot_reason(std::string_view source);
+
 // The level after `entry`. Fails with Reason::insufficient_stock when a counter would fall below 0,
 // when a reservation exceeds what is available, or when goods leave that are reserved, and with
 // Reason::amount_overflow beyond quantity_limit. A count may fall below reserved: the difference is
@@ -91,5 +122,19 @@ struct std::hash<oms::StockKey> {
     std::size_t operator()(const oms::StockKey& key) const noexcept {
         return oms::hash_mix(std::hash<oms::Sku>{}(key.sku),
                              std::hash<oms::LocationId>{}(key.location_id));
+    }
+};
+template <>
+struct std::hash<oms::FeedKey> {
+    std::size_t operator()(const oms::FeedKey& key) const noexcept {
+        return oms::hash_mix(std::hash<std::string>{}(key.source),
+                             std::hash<oms::StockKey>{}(key.stock));
+    }
+};
+template <>
+struct std::hash<oms::StockAsOf> {
+    std::size_t operator()(const oms::StockAsOf& at) const noexcept {
+        return oms::hash_mix(std::hash<oms::StockKey>{}(at.key),
+                             static_cast<std::size_t>(oms::to_unix_micros(at.as_of)));
     }
 };

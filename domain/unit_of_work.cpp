@@ -85,6 +85,12 @@ StockView UnitOfWork::view_of(const std::vector<Sku>& skus) const {
     return view;
 }
 
+const MovedSince& UnitOfWork::moved_since(const StockAsOf& at) const {
+    const auto found = moved_since_.find(at);
+    OMS_REQUIRE(found != moved_since_.end());
+    return found->second;
+}
+
 void UnitOfWork::begin(Timestamp now) {
     now_ = now;
     items.clear();
@@ -97,6 +103,8 @@ void UnitOfWork::begin(Timestamp now) {
     external_ids.clear();
     carts.clear();
     order_numbers.clear();
+    feeds.clear();
+    moved_since_.clear();
     ledger_.clear();
     personal_.clear();
     events_.clear();
@@ -114,7 +122,7 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
         {items.savepoint(), locations.savepoint(), channels.savepoint(), orders.savepoint(),
          cart_holds.savepoint(), stock.savepoint(), external_ids.savepoint(), carts.savepoint(),
          order_numbers.savepoint(), ledger_.size(), personal_.size(), events_.size(),
-         timers_.size(), backorders.savepoint()}
+         timers_.size(), backorders.savepoint(), feeds.savepoint()}
     };
 }
 
@@ -137,6 +145,7 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     cut(events_, s[11]);
     cut(timers_, s[12]);
     backorders.rollback(s[13]);
+    feeds.rollback(s[14]);
 }
 
 }  // namespace oms

@@ -56,6 +56,10 @@ struct KeySet {
     std::vector<Sku> backorders;
     // Every stock row of the SKU, for an answer that there is not enough anywhere.
     std::vector<Sku> whole_skus;
+    // What a source has told of a stock row.
+    std::vector<FeedKey> feeds;
+    // What happened since; read from the ledger.
+    std::vector<StockAsOf> stock_as_of;
 };
 
 // The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
@@ -81,6 +85,7 @@ public:
     WorkingRows<ExternalKey, OrderId> external_ids;
     WorkingRows<CartKey, OrderId> carts;
     WorkingRows<OrderNumber, OrderId> order_numbers;
+    WorkingRows<FeedKey, StockFeed> feeds;
 
     Timestamp now() const { return now_; }
     IdSource& ids() { return ids_; }
@@ -111,11 +116,16 @@ public:
     }
     bool is_whole(const Sku& sku) const { return whole_skus_.contains(sku); }
 
+    // What the store's ledger has since `at.as_of`; what this batch did is in ledger(). Must have
+    // been named.
+    const MovedSince& moved_since(const StockAsOf& at) const;
+    void load_moved(const StockAsOf& at, MovedSince moved) { moved_since_[at] = moved; }
+
     // For the executor and the engine.
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 14> sizes;
+        std::array<std::size_t, 15> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);
@@ -124,7 +134,9 @@ public:
     const std::vector<PendingEvent>& events() const { return events_; }
     // In the order they were made: the same timer may be unset and set again.
     const std::vector<TimerChange>& timers() const { return timers_; }
-    bool has_changes() const { return !events_.empty() || !timers_.empty(); }
+    bool has_changes() const {
+        return !events_.empty() || !timers_.empty() || feeds.savepoint() > 0;
+    }
 
 private:
     Timestamp now_;
@@ -135,6 +147,7 @@ private:
     std::vector<PendingEvent> events_;
     std::vector<TimerChange> timers_;
     std::unordered_map<Sku, std::vector<LocationId>> whole_skus_;
+    std::unordered_map<StockAsOf, MovedSince> moved_since_;
 };
 
 }  // namespace oms

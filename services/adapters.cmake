@@ -7,6 +7,7 @@ add_library(oms_services STATIC
     admin/admin_wire.cpp
     catalog/catalog_grpc.cpp
     catalog/catalog_wire.cpp
+    catalog/import_grpc.cpp
     catalog/opening_hours_wire.cpp
     common/background.cpp
     common/body_hash.cpp
@@ -22,6 +23,7 @@ add_library(oms_services STATIC
     events/watching.cpp
     inventory/inventory_grpc.cpp
     inventory/inventory_wire.cpp
+    inventory/stock_wire.cpp
     orders/orders_grpc.cpp
     orders/orders_reply.cpp
     orders/orders_wire.cpp

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace oms::storage {
@@ -30,8 +31,11 @@ void BatchExecutor::submit(std::unique_ptr<Command> command, Completion completi
     Reason refusal{};
     {
         const std::lock_guard lock(mutex_);
-        if (!stopping_ && is_healthy() && queue_.size() < options_.queue_limit) {
-            queue_.push_back(std::move(pending));
+        std::deque<Pending>& queue = queue_of(pending);
+        const std::size_t limit =
+            &queue == &queue_ ? options_.queue_limit : options_.low_queue_limit;
+        if (!stopping_ && is_healthy() && queue.size() < limit) {
+            queue.push_back(std::move(pending));
             waiting_.notify_one();
             return;
         }
@@ -44,7 +48,7 @@ void BatchExecutor::submit(std::unique_ptr<Command> command, Completion completi
 
 std::int64_t BatchExecutor::queued() const {
     const std::lock_guard lock(mutex_);
-    return static_cast<std::int64_t>(queue_.size());
+    return static_cast<std::int64_t>(queue_.size() + low_queue_.size());
 }
 
 void BatchExecutor::start() {
@@ -62,6 +66,8 @@ void BatchExecutor::stop() {
     {
         const std::lock_guard lock(mutex_);
         left.swap(queue_);
+        std::move(low_queue_.begin(), low_queue_.end(), std::back_inserter(left));
+        low_queue_.clear();
     }
     for (Pending& pending : left)
         complete(pending, fail(Reason::shutting_down));
@@ -71,7 +77,7 @@ void BatchExecutor::run_thread() {
     while (true) {
         {
             std::unique_lock lock(mutex_);
-            waiting_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            waiting_.wait(lock, [this] { return stopping_ || is_waiting(); });
             if (stopping_) return;
         }
         step();
@@ -82,10 +88,14 @@ BatchExecutor::Batch BatchExecutor::take_batch() {
     Batch batch;
     const std::lock_guard lock(mutex_);
     const std::size_t count = std::min(queue_.size(), options_.batch_limit);
-    batch.reserve(count);
+    batch.reserve(count + 1);
     for (std::size_t i = 0; i < count; ++i) {
         batch.push_back(std::move(queue_.front()));
         queue_.pop_front();
+    }
+    if (!low_queue_.empty()) {
+        batch.push_back(std::move(low_queue_.front()));
+        low_queue_.pop_front();
     }
     return batch;
 }
@@ -240,9 +250,9 @@ Result<std::string> BatchExecutor::decide(Pending& pending,
                                           const UnitOfWork::Savepoint& savepoint) {
     Command& command = *pending.command;
     const Command::Header& header = command.header();
-    unit_.begin_command({header.actor.principal,
-                         header.request_id.empty() ? header.method : header.request_id,
-                         header.seed});
+    const std::string& id = header.request_id.empty() ? header.method : header.request_id;
+    unit_.begin_command(
+        {header.actor.principal, header.cause.empty() ? id : header.cause, header.seed});
     Result<std::string> answer = command.run(unit_);
     const bool keeps = answer || answer.error().keeps_changes;
     if (!keeps || header.validate_only) unit_.rollback(savepoint);
@@ -292,7 +302,7 @@ void BatchExecutor::deliver(Batch& batch) {
     }
     const std::lock_guard lock(mutex_);
     for (auto pending = batch.rbegin(); pending != batch.rend(); ++pending) {
-        if (!pending->answer) queue_.push_front(std::move(*pending));
+        if (!pending->answer) queue_of(*pending).push_front(std::move(*pending));
     }
 }
 

@@ -24,6 +24,8 @@ struct ExecutorOptions {
     std::size_t batch_limit = 128;
     // How often a command is planned again after a conflict before it is answered STOCK_CONTENTION.
     int replans = 3;
+    // Commands of low priority that may wait.
+    std::size_t low_queue_limit = 256;
 };
 
 // Runs commands in batches: one transaction, one commit, then the answers. See docs of the write
@@ -74,6 +76,10 @@ private:
     using Batch = std::vector<Pending>;
     enum class Verdict { done, rerun, isolate, refused_all };
 
+    bool is_waiting() const { return !queue_.empty() || !low_queue_.empty(); }
+    std::deque<Pending>& queue_of(const Pending& pending) {
+        return pending.command->header().priority == Priority::low ? low_queue_ : queue_;
+    }
     void run_thread();
     Batch take_batch();
     void run(Batch& batch);
@@ -97,6 +103,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable waiting_;
     std::deque<Pending> queue_;
+    std::deque<Pending> low_queue_;  // one of them joins each batch, last
     bool stopping_ = false;
     std::thread thread_;
 

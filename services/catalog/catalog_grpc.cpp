@@ -30,6 +30,15 @@ void CatalogGrpc::add_to(rpc::Server& server) {
     add("GetChannel", wire::handler<v1::GetChannelRequest>([this](const auto& call, const auto& r) {
             return get_channel(call, r);
         }));
+    add("ListItems", wire::handler<v1::ListItemsRequest>(
+                         [this](const auto& call, const auto& r) { return list_items(call, r); }));
+    add("ListLocations",
+        wire::handler<v1::ListLocationsRequest>(
+            [this](const auto& call, const auto& r) { return list_locations(call, r); }));
+    add("ListChannels",
+        wire::handler<v1::ListChannelsRequest>(
+            [this](const auto& call, const auto& r) { return list_channels(call, r); }));
+    add_imports(server);
 }
 
 Result<void> CatalogGrpc::create_item(const rpc::Call& call, const v1::CreateItemRequest& request) {
@@ -85,6 +94,41 @@ Result<void> CatalogGrpc::get_channel(const rpc::Call& call, const v1::GetChanne
         call, [call, id = std::move(id)](ReadSession& session) -> Result<std::string> {
             OMS_TRY(const Channel channel, session.channel(id, call.actor()));
             return get_channel_reply(channel);
+        }));
+    return {};
+}
+
+Result<void> CatalogGrpc::list_items(const rpc::Call& call, const v1::ListItemsRequest& request) {
+    OMS_TRY(ItemPage page, item_page(request));
+    reads_.submit(wire::answer_with(
+        call, [call, page = std::move(page)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(std::vector<Item> found,
+                    session.items(page.after, page.limit + 1, call.actor()));
+            return list_items_reply(std::move(found), page);
+        }));
+    return {};
+}
+
+Result<void> CatalogGrpc::list_locations(const rpc::Call& call,
+                                         const v1::ListLocationsRequest& request) {
+    OMS_TRY(LocationPage page, location_page(request));
+    reads_.submit(wire::answer_with(
+        call, [call, page = std::move(page)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(std::vector<Location> found,
+                    session.locations(page.after, page.limit + 1, call.actor()));
+            return list_locations_reply(std::move(found), page);
+        }));
+    return {};
+}
+
+Result<void> CatalogGrpc::list_channels(const rpc::Call& call,
+                                        const v1::ListChannelsRequest& request) {
+    OMS_TRY(ChannelPage page, channel_page(request));
+    reads_.submit(wire::answer_with(
+        call, [call, page = std::move(page)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(std::vector<Channel> found,
+                    session.channels(page.after, page.limit + 1, call.actor()));
+            return list_channels_reply(std::move(found), page);
         }));
     return {};
 }

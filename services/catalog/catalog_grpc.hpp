@@ -23,6 +23,15 @@ private:
     Result<void> get_item(const rpc::Call& call, const v1::GetItemRequest& request);
     Result<void> get_location(const rpc::Call& call, const v1::GetLocationRequest& request);
     Result<void> get_channel(const rpc::Call& call, const v1::GetChannelRequest& request);
+    Result<void> list_items(const rpc::Call& call, const v1::ListItemsRequest& request);
+    Result<void> list_locations(const rpc::Call& call, const v1::ListLocationsRequest& request);
+    Result<void> list_channels(const rpc::Call& call, const v1::ListChannelsRequest& request);
+
+    // In import_grpc.cpp.
+    void add_imports(rpc::Server& server);
+    Result<void> import_items(const rpc::Call& call, const v1::ImportItemsRequest& request);
+    Result<void> import_locations(const rpc::Call& call, const v1::ImportLocationsRequest& request);
+    Result<void> import_channels(const rpc::Call& call, const v1::ImportChannelsRequest& request);
 
     const wire::Submitter& submitter_;
     ReadPool& reads_;

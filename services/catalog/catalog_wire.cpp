@@ -28,7 +28,6 @@ bool is_gtin(const std::string& text) {
 }
 
 Item item(FieldCheck& check, const v1::Item& given) {
-    const auto at = check.inside("item");
     Item item;
     item.sku = check.id<Sku>("sku", given.sku());
     item.title = check.text("title", given.title(), title_rule);
@@ -66,7 +65,6 @@ std::vector<Capability> capabilities(FieldCheck& check, const v1::Location& give
 }
 
 Location location(FieldCheck& check, const v1::Location& given) {
-    const auto at = check.inside("location");
     Location location;
     location.location_id = check.id<LocationId>("location_id", given.location_id(), false);
     location.name = check.text("name", given.name(), title_rule);
@@ -86,7 +84,6 @@ Location location(FieldCheck& check, const v1::Location& given) {
 }
 
 Channel channel(FieldCheck& check, const v1::Channel& given) {
-    const auto at = check.inside("channel");
     Channel channel;
     channel.channel_id = check.id<ChannelId>("channel_id", given.channel_id(), false);
     channel.name = check.text("name", given.name(), title_rule);
@@ -148,21 +145,36 @@ void encode(const Channel& channel, v1::Channel& out) {
 
 }  // namespace
 
+Item item_fields(FieldCheck& check, const v1::Item& given) {
+    return item(check, given);
+}
+
+Location location_fields(FieldCheck& check, const v1::Location& given) {
+    return location(check, given);
+}
+
+Channel channel_fields(FieldCheck& check, const v1::Channel& given) {
+    return channel(check, given);
+}
+
 Result<Item> new_item(const v1::CreateItemRequest& request) {
     FieldCheck check;
     check.request_id(request.request_id());
+    const auto at = check.inside("item");
     return checked(check, item(check, request.item()));
 }
 
 Result<Location> new_location(const v1::CreateLocationRequest& request) {
     FieldCheck check;
     check.request_id(request.request_id());
+    const auto at = check.inside("location");
     return checked(check, location(check, request.location()));
 }
 
 Result<Channel> new_channel(const v1::CreateChannelRequest& request) {
     FieldCheck check;
     check.request_id(request.request_id());
+    const auto at = check.inside("channel");
     return checked(check, channel(check, request.channel()));
 }
 
@@ -209,6 +221,48 @@ std::string get_location_reply(const Location& location) {
 std::string get_channel_reply(const Channel& channel) {
     return wire::bytes_of<v1::GetChannelResponse>(
         [&](auto& reply) { encode(channel, *reply.mutable_channel()); });
+}
+
+Result<ItemPage> item_page(const v1::ListItemsRequest& request) {
+    FieldCheck check;
+    return checked(check, wire::page_question<Sku>(check, request));
+}
+
+Result<LocationPage> location_page(const v1::ListLocationsRequest& request) {
+    FieldCheck check;
+    return checked(check, wire::page_question<LocationId>(check, request));
+}
+
+Result<ChannelPage> channel_page(const v1::ListChannelsRequest& request) {
+    FieldCheck check;
+    return checked(check, wire::page_question<ChannelId>(check, request));
+}
+
+std::string list_items_reply(std::vector<Item> items, const ItemPage& page) {
+    return wire::bytes_of<v1::ListItemsResponse>([&](auto& reply) {
+        if (wire::cut_to_page(items, page))
+            reply.set_next_page_token(wire::page_token(items.back().sku));
+        for (const Item& one : items)
+            encode(one, *reply.add_items());
+    });
+}
+
+std::string list_locations_reply(std::vector<Location> locations, const LocationPage& page) {
+    return wire::bytes_of<v1::ListLocationsResponse>([&](auto& reply) {
+        if (wire::cut_to_page(locations, page))
+            reply.set_next_page_token(wire::page_token(locations.back().location_id));
+        for (const Location& one : locations)
+            encode(one, *reply.add_locations());
+    });
+}
+
+std::string list_channels_reply(std::vector<Channel> channels, const ChannelPage& page) {
+    return wire::bytes_of<v1::ListChannelsResponse>([&](auto& reply) {
+        if (wire::cut_to_page(channels, page))
+            reply.set_next_page_token(wire::page_token(channels.back().channel_id));
+        for (const Channel& one : channels)
+            encode(one, *reply.add_channels());
+    });
 }
 
 }  // namespace oms::catalog

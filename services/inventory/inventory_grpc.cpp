@@ -36,6 +36,12 @@ void InventoryGrpc::add_to(rpc::Server& server) {
             [this](const auto& call, const auto& r) { return release_hold(call, r); }));
     add("GetCartHold", wire::handler<v1::GetCartHoldRequest>(
                            [this](const auto& call, const auto& r) { return get_hold(call, r); }));
+    add("ListStock", wire::handler<v1::ListStockRequest>(
+                         [this](const auto& call, const auto& r) { return list_stock(call, r); }));
+    server.add({"/oms.inventory.v1.InventoryService/ImportStock",
+                wire::handler<v1::ImportStockRequest>(
+                    [this](const auto& call, const auto& r) { return import_stock(call, r); }),
+                wire::longest_import});
 }
 
 Result<void> InventoryGrpc::post_movements(const rpc::Call& call,
@@ -115,6 +121,30 @@ Result<void> InventoryGrpc::get_hold(const rpc::Call& call, const v1::GetCartHol
             OMS_TRY(const CartHold hold, session.cart_hold(key, call.actor()));
             return get_hold_reply(hold);
         }));
+    return {};
+}
+
+Result<void> InventoryGrpc::list_stock(const rpc::Call& call, const v1::ListStockRequest& request) {
+    OMS_TRY(StockPage page, stock_page(request));
+    reads_.submit(wire::answer_with(
+        call, [call, page = std::move(page)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(std::vector<StockRow> rows,
+                    session.stock_at(page.location_id, page.page.after, page.page.limit + 1,
+                                     call.actor()));
+            return list_stock_reply(std::move(rows), page);
+        }));
+    return {};
+}
+
+Result<void> InventoryGrpc::import_stock(const rpc::Call& call,
+                                         const v1::ImportStockRequest& request) {
+    OMS_TRY(StockImport import, stock_import(request));
+    submitter_.submit(
+        std::make_unique<ImportStock>(
+            wire::import_header(submitter_.header(call, request), request),
+            std::move(import.origin), std::move(import.given.rows),
+            std::move(import.given.problems), wire::import_reply<v1::ImportStockResponse>),
+        call);
     return {};
 }
 

@@ -30,6 +30,8 @@ private:
     Result<void> extend_hold(const rpc::Call& call, const v1::ExtendCartHoldRequest& request);
     Result<void> release_hold(const rpc::Call& call, const v1::ReleaseCartHoldRequest& request);
     Result<void> get_hold(const rpc::Call& call, const v1::GetCartHoldRequest& request);
+    Result<void> list_stock(const rpc::Call& call, const v1::ListStockRequest& request);
+    Result<void> import_stock(const rpc::Call& call, const v1::ImportStockRequest& request);
 
     const wire::Submitter& submitter_;
     ReadPool& reads_;

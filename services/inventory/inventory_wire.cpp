@@ -267,6 +267,15 @@ std::string get_stock_reply(const std::vector<StockRow>& rows) {
     return levels_reply<v1::GetStockResponse>(rows);
 }
 
+std::string list_stock_reply(std::vector<StockRow> rows, const StockPage& page) {
+    return wire::bytes_of<v1::ListStockResponse>([&](auto& reply) {
+        if (wire::cut_to_page(rows, page.page))
+            reply.set_next_page_token(wire::page_token(rows.back().key.sku));
+        for (const StockRow& row : rows)
+            encode(row, *reply.add_levels());
+    });
+}
+
 std::string record_count_reply(const StockRow& row, std::int64_t difference) {
     return wire::bytes_of<v1::RecordStockCountResponse>([&](auto& reply) {
         encode(row, *reply.mutable_level());

@@ -9,6 +9,9 @@
 #include "domain/cart_hold.hpp"
 #include "domain/queries.hpp"
 #include "domain/result.hpp"
+#include "services/common/import_wire.hpp"
+#include "services/common/page_wire.hpp"
+#include "services/inventory/import_stock.hpp"
 
 namespace oms::inventory {
 
@@ -52,10 +55,26 @@ Result<CartKey> cart_key(const v1::GetCartHoldRequest& request);
 Result<StockQuestion> stock_question(const v1::GetStockRequest& request);
 Result<AvailabilityQuestion> availability_question(const v1::GetAvailabilityRequest& request);
 
+// The stock rows of one location somebody wants to see.
+struct StockPage {
+    LocationId location_id;
+    wire::PageQuestion<Sku> page;
+};
+Result<StockPage> stock_page(const v1::ListStockRequest& request);
+
+// A snapshot of stock.
+struct StockImport {
+    SnapshotOrigin origin;
+    wire::ImportRows<CountedStock> given;
+};
+Result<StockImport> stock_import(const v1::ImportStockRequest& request);
+
 // From the domain to the wire, as the bytes that are sent.
 std::string post_movements_reply(const std::vector<StockRow>& rows);
 std::string record_count_reply(const StockRow& row, std::int64_t difference);
 std::string get_stock_reply(const std::vector<StockRow>& rows);
+// `rows`: one more than the page holds, if there is one.
+std::string list_stock_reply(std::vector<StockRow> rows, const StockPage& page);
 std::string place_hold_reply(const CartHold& hold);
 std::string extend_hold_reply(const CartHold& hold);
 std::string release_hold_reply(const CartHold& hold);

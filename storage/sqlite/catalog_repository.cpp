@@ -1,5 +1,6 @@
 #include "storage/sqlite/catalog_repository.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "storage/json_archive.hpp"
@@ -16,6 +17,14 @@ constexpr std::string_view select_channel =
     "SELECT version, event_hash, body FROM channels WHERE channel_id = ?1";
 constexpr std::string_view select_locations =
     "SELECT version, event_hash, body FROM locations ORDER BY location_id";
+constexpr std::string_view select_items_after =
+    "SELECT version, event_hash, body FROM items WHERE sku > ?1 ORDER BY sku LIMIT ?2";
+constexpr std::string_view select_locations_after =
+    "SELECT version, event_hash, body FROM locations WHERE location_id > ?1 ORDER BY location_id "
+    "LIMIT ?2";
+constexpr std::string_view select_channels_after =
+    "SELECT version, event_hash, body FROM channels WHERE channel_id > ?1 ORDER BY channel_id "
+    "LIMIT ?2";
 constexpr std::string_view upsert_item =
     "INSERT INTO items (sku, version, event_hash, body) VALUES (?1, ?2, ?3, ?4) "
     "ON CONFLICT (sku) DO UPDATE SET version = ?2, event_hash = ?3, body = ?4 WHERE version < ?2";
@@ -44,6 +53,33 @@ Result<std::optional<T>> find_one(Connection& connection, std::string_view sql,
     if (!found) return std::optional<T>();
     OMS_TRY(T value, read_body<T>(statement));
     return std::optional<T>(std::move(value));
+}
+
+template <class T>
+Result<std::vector<T>> find_after(Connection& connection, std::string_view sql,
+                                  const std::string& after, std::int64_t limit) {
+    std::vector<T> list;
+    Statement row = connection.prepared(sql);
+    row.bind(after, limit);
+    while (true) {
+        OMS_TRY(const bool more, row.step());
+        if (!more) return list;
+        OMS_TRY(T value, read_body<T>(row));
+        list.push_back(std::move(value));
+    }
+}
+
+// The rows of a scope that lists its ids, and no others: one read for each.
+template <class T, class IdType, class Find>
+Result<std::vector<T>> find_listed(const std::vector<IdType>& ids, const IdType& after,
+                                   std::int64_t limit, Find find) {
+    std::vector<T> list;
+    for (auto id = std::upper_bound(ids.begin(), ids.end(), after); id != ids.end(); ++id) {
+        if (static_cast<std::int64_t>(list.size()) == limit) break;
+        OMS_TRY(std::optional<T> value, find(*id));
+        if (value) list.push_back(std::move(*value));
+    }
+    return list;
 }
 
 // How many rows of a kind are remembered before all of them are forgotten: some MiB.
@@ -102,6 +138,27 @@ Result<std::vector<Location>> CatalogRepository::all_locations() {
         OMS_TRY(Location location, read_body<Location>(statement));
         locations.push_back(std::move(location));
     }
+}
+
+Result<std::vector<Item>> CatalogRepository::items(const Sku& after, std::int64_t limit) {
+    return find_after<Item>(connection_, select_items_after, after.str(), limit);
+}
+
+Result<std::vector<Location>> CatalogRepository::locations(const LocationId& after,
+                                                           std::int64_t limit,
+                                                           const ScopeSet<LocationId>& scope) {
+    if (scope.is_all())
+        return find_after<Location>(connection_, select_locations_after, after.str(), limit);
+    return find_listed<Location>(scope.ids(), after, limit,
+                                 [&](const LocationId& id) { return find_location(id); });
+}
+
+Result<std::vector<Channel>> CatalogRepository::channels(const ChannelId& after, std::int64_t limit,
+                                                         const ScopeSet<ChannelId>& scope) {
+    if (scope.is_all())
+        return find_after<Channel>(connection_, select_channels_after, after.str(), limit);
+    return find_listed<Channel>(scope.ids(), after, limit,
+                                [&](const ChannelId& id) { return find_channel(id); });
 }
 
 Result<void> CatalogRepository::load_location(const LocationId& id, UnitOfWork& unit) {

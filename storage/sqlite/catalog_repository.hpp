@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -24,6 +25,12 @@ public:
     Result<std::optional<Location>> find_location(const LocationId& id);
     Result<std::optional<Channel>> find_channel(const ChannelId& id);
     Result<std::vector<Location>> all_locations();
+    // By id, of those after `after`.
+    Result<std::vector<Item>> items(const Sku& after, std::int64_t limit);
+    Result<std::vector<Location>> locations(const LocationId& after, std::int64_t limit,
+                                            const ScopeSet<LocationId>& scope);
+    Result<std::vector<Channel>> channels(const ChannelId& after, std::int64_t limit,
+                                          const ScopeSet<ChannelId>& scope);
 
 private:
     Connection& connection_;

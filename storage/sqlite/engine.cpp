@@ -53,6 +53,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
     : connection_(std::move(connection)),
       catalog_(*connection_),
       stock_(*connection_),
+      feeds_(*connection_),
       orders_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
@@ -119,7 +120,7 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
             OMS_CHECK(catalog_.load_location(id, unit));
         unit.load_whole_sku(sku, std::move(locations));
     }
-    return {};
+    return feeds_.load(keys, unit);
 }
 
 EngineResult<std::int64_t> SqliteEngine::flush(const UnitOfWork& unit,
@@ -134,6 +135,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     const std::int64_t last = before.position + static_cast<std::int64_t>(hashes.rows().size());
     OMS_CHECK(catalog_.flush(unit, hashes));
     OMS_CHECK(stock_.flush(unit, hashes, last));
+    OMS_CHECK(feeds_.flush(unit));
     OMS_CHECK(cart_holds_.flush(unit, hashes));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));

@@ -9,6 +9,7 @@
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/stock_feed_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
 
 namespace oms::storage::sqlite {
@@ -40,6 +41,7 @@ private:
     int log_pages_ = 0;  // of the write-ahead log, told by SQLite at each commit
     CatalogRepository catalog_;
     StockRepository stock_;
+    StockFeedRepository feeds_;
     OrderRepository orders_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;

@@ -116,6 +116,31 @@ Result<std::vector<StockRow>> SqliteReadSession::stock(const Sku& sku,
     return rows;
 }
 
+Result<std::vector<Item>> SqliteReadSession::items(const Sku& after, std::int64_t limit,
+                                                   const Actor&) {
+    return catalog_.items(after, limit);
+}
+
+Result<std::vector<Location>> SqliteReadSession::locations(const LocationId& after,
+                                                           std::int64_t limit, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    return catalog_.locations(after, limit, actor.locations);
+}
+
+Result<std::vector<Channel>> SqliteReadSession::channels(const ChannelId& after, std::int64_t limit,
+                                                         const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    return catalog_.channels(after, limit, actor.channels);
+}
+
+Result<std::vector<StockRow>> SqliteReadSession::stock_at(const LocationId& id, const Sku& after,
+                                                          std::int64_t limit, const Actor& actor) {
+    OMS_CHECK(location(id, actor));
+    return stock_.rows_at(id, after, limit);
+}
+
 Result<CartHold> SqliteReadSession::cart_hold(const CartKey& key, const Actor& actor) {
     Snapshot snapshot(*connection_);
     OMS_CHECK(snapshot.begin());

@@ -23,6 +23,14 @@ public:
     Result<Channel> channel(const ChannelId& id, const Actor& actor) override;
     Result<std::vector<StockRow>> stock(const Sku& sku, const std::optional<LocationId>& location,
                                         const Actor& actor) override;
+    Result<std::vector<Item>> items(const Sku& after, std::int64_t limit,
+                                    const Actor& actor) override;
+    Result<std::vector<Location>> locations(const LocationId& after, std::int64_t limit,
+                                            const Actor& actor) override;
+    Result<std::vector<Channel>> channels(const ChannelId& after, std::int64_t limit,
+                                          const Actor& actor) override;
+    Result<std::vector<StockRow>> stock_at(const LocationId& location, const Sku& after,
+                                           std::int64_t limit, const Actor& actor) override;
     Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) override;
     Result<EventPage> events(const EventQuery& query, const Actor& actor) override;
     Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit) override;

@@ -180,6 +180,15 @@ CREATE TABLE stock (
     CHECK (reserved <= on_hand + short_quantity)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE stock_feeds (
+    source      TEXT    NOT NULL,
+    sku         TEXT    NOT NULL,
+    location_id TEXT    NOT NULL,
+    as_of_us    INTEGER NOT NULL,
+    import_id   TEXT    NOT NULL,
+    PRIMARY KEY (source, sku, location_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE stock_ledger (
     batch_position  INTEGER NOT NULL,
     entry_no        INTEGER NOT NULL,
@@ -212,3 +221,4 @@ CREATE INDEX orders_by_fulfillment_status ON orders (fulfillment_status, search_
 CREATE UNIQUE INDEX orders_by_search_no ON orders (search_no);
 
 CREATE INDEX orders_by_status ON orders (status, search_no);
+CREATE INDEX stock_by_location ON stock (location_id, sku);

@@ -15,6 +15,10 @@ constexpr std::string_view select_sku =
     "SELECT sku, location_id, on_hand, reserved, damaged, in_transit, incoming, short_quantity, "
     "version, event_hash "
     "FROM stock WHERE sku = ?1 ORDER BY location_id";
+constexpr std::string_view select_location =
+    "SELECT sku, location_id, on_hand, reserved, damaged, in_transit, incoming, short_quantity, "
+    "version, event_hash "
+    "FROM stock WHERE location_id = ?1 AND sku > ?2 ORDER BY sku LIMIT ?3";
 constexpr std::string_view select_all =
     "SELECT sku, location_id, on_hand, reserved, damaged, in_transit, incoming, short_quantity, "
     "version, event_hash "
@@ -79,6 +83,19 @@ Result<std::vector<StockRow>> StockRepository::rows_of(const Sku& sku) {
     std::vector<StockRow> rows;
     Statement statement = connection_.prepared(select_sku);
     statement.bind(sku.str());
+    while (true) {
+        OMS_TRY(const bool more, statement.step());
+        if (!more) return rows;
+        OMS_TRY(StockRow row, read_row(statement));
+        rows.push_back(std::move(row));
+    }
+}
+
+Result<std::vector<StockRow>> StockRepository::rows_at(const LocationId& location, const Sku& after,
+                                                       std::int64_t limit) {
+    std::vector<StockRow> rows;
+    Statement statement = connection_.prepared(select_location);
+    statement.bind(location.str(), after.str(), limit);
     while (true) {
         OMS_TRY(const bool more, statement.step());
         if (!more) return rows;

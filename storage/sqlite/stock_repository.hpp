@@ -25,6 +25,9 @@ public:
                        std::int64_t batch_position);
 
     Result<std::vector<StockRow>> rows_of(const Sku& sku);
+    // The rows of one location by SKU, of those after `after`.
+    Result<std::vector<StockRow>> rows_at(const LocationId& location, const Sku& after,
+                                          std::int64_t limit);
     Result<void> for_each(const std::function<void(StockRow)>& visit);
 
 private:

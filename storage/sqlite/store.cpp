@@ -103,8 +103,8 @@ private:
           schema_version_(sqlite::migrations().back().number),
           view_(),
           engine_(prepared(std::move(connection), view_)),
-          executor_(engine_, view_, *options.clock, {options.queue_limit, options.batch_limit, 3}) {
-    }
+          executor_(engine_, view_, *options.clock,
+                    {.queue_limit = options.queue_limit, .batch_limit = options.batch_limit}) {}
 
     static std::unique_ptr<Connection> prepared(std::unique_ptr<Connection> connection,
                                                 SharedStockView& view) {

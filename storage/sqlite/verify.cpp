@@ -122,6 +122,10 @@ constexpr auto checks = std::to_array<Check>({
      "' || count(e.position) FROM event_head h LEFT JOIN events e GROUP BY h.id HAVING h.position "
      "<> "
      "coalesce(max(e.position), 0) OR h.position <> count(e.position)"         },
+    {"S7",
+     "SELECT f.source || ' ' || f.sku || '@' || f.location_id, 'a snapshot was applied to a stock "
+     "row that is not there' FROM stock_feeds f LEFT JOIN stock s ON s.sku = f.sku AND "
+     "s.location_id = f.location_id WHERE s.sku IS NULL"                       },
     {"S8",
      "SELECT 'timer ' || t.subject, 'no held cart hold expires then' FROM timers t LEFT JOIN "
      "cart_holds h ON "

@@ -103,10 +103,12 @@ TEST_CASE("each role may call exactly the methods of its work") {
     const std::set<std::string> selling{"PlaceOrder",    "BatchPlaceOrders", "CancelOrder",
                                         "PlaceCartHold", "ExtendCartHold",   "ReleaseCartHold",
                                         "GetCartHold"};
-    const std::set<std::string> looking{"GetItem", "GetLocation", "GetChannel", "GetAvailability"};
-    const std::set<std::string> watching{"ListEvents", "WatchEvents", "GetStock"};
-    const std::set<std::string> keeping{"PostStockMovements", "RecordStockCount"};
-    const std::set<std::string> listing{"CreateItem", "CreateLocation", "CreateChannel"};
+    const std::set<std::string> looking{"GetItem",   "GetLocation",   "GetChannel",  "GetAvailability",
+                                        "ListItems", "ListLocations", "ListChannels"};
+    const std::set<std::string> watching{"ListEvents", "WatchEvents", "GetStock", "ListStock"};
+    const std::set<std::string> keeping{"PostStockMovements", "RecordStockCount", "ImportStock"};
+    const std::set<std::string> listing{"CreateItem",  "CreateLocation",  "CreateChannel",
+                                        "ImportItems", "ImportLocations", "ImportChannels"};
     std::map<std::string, std::set<std::string>> allowed;
     const auto allow = [&](const char* role, std::initializer_list<std::set<std::string>> sets) {
         for (const auto& set : sets)

@@ -65,6 +65,8 @@ constexpr Damage damages[] = {
      "UPDATE orders SET terms = replace(terms, '\"total\":\"2000 EUR\"', '\"total\":\"1999 "
      "EUR\"')"                                                                                                              },
     {"a hold that never expires",                   "S8", "DELETE FROM timers"                                              },
+    {"a snapshot of nothing",                       "S7",
+     "INSERT INTO stock_feeds VALUES ('wms', 'GONE', 'W1', 1, 'i-1')"                                                       },
     {"a status that is not derived",                "L1", "UPDATE orders SET status = 'completed'"                          },
     {"an order that is not found by its words",     "SEARCH",
      "INSERT INTO order_words (order_words) VALUES ('delete-all')"                                                          },

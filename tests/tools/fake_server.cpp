@@ -62,6 +62,10 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(GetItem, get_item, catalog::v1)
         OMS_FAKE_METHOD(CreateLocation, create_location, catalog::v1)
         OMS_FAKE_METHOD(GetChannel, get_channel, catalog::v1)
+        OMS_FAKE_METHOD(ListItems, list_items, catalog::v1)
+        OMS_FAKE_METHOD(ImportItems, import_items, catalog::v1)
+        OMS_FAKE_METHOD(ImportLocations, import_locations, catalog::v1)
+        OMS_FAKE_METHOD(ImportChannels, import_channels, catalog::v1)
         FakeServer& server;
     };
     struct Inventory : inventory::v1::InventoryService::Service {
@@ -70,6 +74,7 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(RecordStockCount, record_count, inventory::v1)
         OMS_FAKE_METHOD(GetStock, get_stock, inventory::v1)
         OMS_FAKE_METHOD(GetAvailability, get_availability, inventory::v1)
+        OMS_FAKE_METHOD(ImportStock, import_stock, inventory::v1)
         OMS_FAKE_METHOD(PlaceCartHold, place_cart_hold, inventory::v1)
         FakeServer& server;
     };

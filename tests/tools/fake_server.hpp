@@ -50,6 +50,13 @@ public:
     Handler<catalog::v1::CreateLocationRequest, catalog::v1::CreateLocationResponse>
         create_location;
     Handler<catalog::v1::GetChannelRequest, catalog::v1::GetChannelResponse> get_channel;
+    Handler<catalog::v1::ListItemsRequest, catalog::v1::ListItemsResponse> list_items;
+    Handler<catalog::v1::ImportItemsRequest, catalog::v1::ImportItemsResponse> import_items;
+    Handler<catalog::v1::ImportLocationsRequest, catalog::v1::ImportLocationsResponse>
+        import_locations;
+    Handler<catalog::v1::ImportChannelsRequest, catalog::v1::ImportChannelsResponse>
+        import_channels;
+    Handler<inventory::v1::ImportStockRequest, inventory::v1::ImportStockResponse> import_stock;
     Handler<inventory::v1::PostStockMovementsRequest, inventory::v1::PostStockMovementsResponse>
         post_movements;
     Handler<inventory::v1::RecordStockCountRequest, inventory::v1::RecordStockCountResponse>

@@ -1,5 +1,8 @@
 #include "oms/catalog/v1/catalog_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
+#include "tools/oms/import_rows.hpp"
+#include "tools/oms/import_run.hpp"
+#include "tools/oms/listing.hpp"
 #include "tools/oms/values.hpp"
 
 namespace oms::cli {
@@ -71,6 +74,37 @@ Outcome<ExitCode> run_get(Session& session, const GetChannel& options) {
     return ExitCode::ok;
 }
 
+Outcome<ExitCode> run_list(Session& session, const ListOptions& options) {
+    OMS_TRY(const auto response,
+            list_pages(session, &CatalogService::Stub::ListChannels, catalog::ListChannelsRequest(),
+                       &catalog::ListChannelsResponse::mutable_channels, options));
+    if (session.json()) {
+        session.print_json(response);
+        return ExitCode::ok;
+    }
+    Table table({
+        {"channel"},
+        {"name",    Align::left, true},
+        {"type"    },
+        {"brand"   }
+    });
+    for (const auto& channel : response.channels()) {
+        table.add(
+            {channel.channel_id(), channel.name(), enum_words(channel.type()), channel.brand()});
+    }
+    if (table.empty()) {
+        session.page().line("No channels.");
+    } else {
+        session.page().table(table);
+    }
+    return ExitCode::ok;
+}
+
+Outcome<ExitCode> run_import_file(Session& session, const ImportOptions& options) {
+    OMS_TRY(const ImportFile file, read_import_file(session, options.file));
+    return import_file<ChannelImport>(session, options, file, {}, "");
+}
+
 }  // namespace
 
 void add_channel(Commands& commands) {
@@ -91,6 +125,12 @@ void add_channel(Commands& commands) {
     const auto [get, wanted] =
         add_verb<GetChannel>(noun, commands, "get", "Shows a channel", run_get);
     get->add_option("CHANNEL", wanted->id, "Its id")->required();
+    const auto [list, listed] =
+        add_verb<ListOptions>(noun, commands, "list", "Lists channels", run_list);
+    add_list_options(*list, *listed);
+    const auto [import, imported] = add_verb<ImportOptions>(
+        noun, commands, "import", "Adds and changes channels as a file says", run_import_file);
+    add_import_options(*import, *imported, column_names<ChannelImport>());
 }
 
 }  // namespace oms::cli

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/text.hpp"
 #include "tools/oms/text.hpp"
 #include "tools/oms/values.hpp"
 
@@ -74,6 +75,31 @@ Outcome<Span> parse_span(std::string_view text, const std::string& what) {
     return Span{opens, closes};
 }
 
+void add_opening(catalog::Weekday weekday, const Span& span, catalog::Location& location) {
+    catalog::OpeningHours& hours = *location.add_weekly_hours();
+    hours.set_weekday(weekday);
+    hours.set_opens_minute(span.opens_minute);
+    hours.set_closes_minute(span.closes_minute);
+}
+
+// `text` is what follows the date.
+Outcome<void> add_exception(const std::string& date, std::string_view text, const std::string& what,
+                            catalog::Location& location) {
+    const auto words = split_text(trimmed(text), ' ', 2);
+    catalog::HoursException exception;
+    exception.set_date(date);
+    if (words.size() == 2) exception.set_label(std::string(trimmed(words[1])));
+    if (lower_case(words[0]) == "closed") {
+        exception.set_closed(true);
+    } else {
+        OMS_TRY(const Span span, parse_span(words[0], what));
+        exception.set_opens_minute(span.opens_minute);
+        exception.set_closes_minute(span.closes_minute);
+    }
+    *location.add_hours_exceptions() = std::move(exception);
+    return {};
+}
+
 }  // namespace
 
 Outcome<void> add_weekly_hours(std::string_view text, catalog::Location& location) {
@@ -87,12 +113,8 @@ Outcome<void> add_weekly_hours(std::string_view text, catalog::Location& locatio
         spans.push_back(span);
     }
     for (const int day : days) {
-        for (const Span& span : spans) {
-            catalog::OpeningHours& hours = *location.add_weekly_hours();
-            hours.set_weekday(static_cast<catalog::Weekday>(day + 1));
-            hours.set_opens_minute(span.opens_minute);
-            hours.set_closes_minute(span.closes_minute);
-        }
+        for (const Span& span : spans)
+            add_opening(static_cast<catalog::Weekday>(day + 1), span, location);
     }
     return {};
 }
@@ -102,18 +124,35 @@ Outcome<void> add_hours_exception(std::string_view text, catalog::Location& loca
     OMS_TRY(const auto parts,
             parse_pair(trimmed(text), '=', what,
                        "DATE=closed or DATE=OPENS-CLOSES, such as 2026-12-25=closed"));
-    const auto words = split_text(parts.second, ' ', 2);
-    catalog::HoursException exception;
-    exception.set_date(parts.first);
-    if (words.size() == 2) exception.set_label(std::string(trimmed(words[1])));
-    if (lower_case(words[0]) == "closed") {
-        exception.set_closed(true);
-    } else {
-        OMS_TRY(const Span span, parse_span(words[0], what));
-        exception.set_opens_minute(span.opens_minute);
-        exception.set_closes_minute(span.closes_minute);
+    return add_exception(parts.first, parts.second, what, location);
+}
+
+Outcome<void> add_hours_of_day(std::string_view text, catalog::Weekday weekday,
+                               const std::string& what, catalog::Location& location) {
+    if (text.empty() || lower_case(text) == "closed") return {};
+    std::vector<Span> spans;
+    for (const std::string& part : split_text(text, ' ')) {
+        OMS_TRY(const Span span, parse_span(part, what));
+        spans.push_back(span);
     }
-    *location.add_hours_exceptions() = std::move(exception);
+    for (const Span& span : spans)
+        add_opening(weekday, span, location);
+    return {};
+}
+
+Outcome<void> add_exception_list(std::string_view text, const std::string& what,
+                                 catalog::Location& location) {
+    if (text.empty()) return {};
+    for (const std::string& entry : split_text(text, ';')) {
+        OMS_TRY(const auto parts,
+                parse_pair(trimmed(entry), ' ', what,
+                           "DATE closed or DATE OPENS-CLOSES, such as 2026-12-25 closed"));
+        if (!is_iso_date(parts.first)) {
+            return usage_error(
+                fmt::format("{}: '{}' is no date such as 2026-12-25", what, parts.first));
+        }
+        OMS_CHECK(add_exception(parts.first, parts.second, what, location));
+    }
     return {};
 }
 

@@ -2,6 +2,9 @@
 
 #include "oms/catalog/v1/catalog_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
+#include "tools/oms/import_rows.hpp"
+#include "tools/oms/import_run.hpp"
+#include "tools/oms/listing.hpp"
 #include "tools/oms/values.hpp"
 
 namespace oms::cli {
@@ -99,6 +102,35 @@ Outcome<ExitCode> run_get(Session& session, const GetItem& options) {
     return ExitCode::ok;
 }
 
+Outcome<ExitCode> run_list(Session& session, const ListOptions& options) {
+    OMS_TRY(const auto response,
+            list_pages(session, &CatalogService::Stub::ListItems, catalog::ListItemsRequest(),
+                       &catalog::ListItemsResponse::mutable_items, options));
+    if (session.json()) {
+        session.print_json(response);
+        return ExitCode::ok;
+    }
+    Table table({
+        {"SKU"  },
+        {"title", Align::left, true},
+        {"GTIN"  },
+        {"handling" }
+    });
+    for (const auto& item : response.items())
+        table.add({item.sku(), item.title(), item.gtin(), enum_words(item.handling_class())});
+    if (table.empty()) {
+        session.page().line("No items.");
+    } else {
+        session.page().table(table);
+    }
+    return ExitCode::ok;
+}
+
+Outcome<ExitCode> run_import_file(Session& session, const ImportOptions& options) {
+    OMS_TRY(const ImportFile file, read_import_file(session, options.file));
+    return import_file<ItemImport>(session, options, file, {}, "");
+}
+
 }  // namespace
 
 void add_item(Commands& commands) {
@@ -123,6 +155,12 @@ void add_item(Commands& commands) {
         });
     const auto [get, wanted] = add_verb<GetItem>(noun, commands, "get", "Shows an item", run_get);
     get->add_option("SKU", wanted->sku, "Its SKU")->required();
+    const auto [list, listed] =
+        add_verb<ListOptions>(noun, commands, "list", "Lists items", run_list);
+    add_list_options(*list, *listed);
+    const auto [import, imported] = add_verb<ImportOptions>(
+        noun, commands, "import", "Adds and changes items as a file says", run_import_file);
+    add_import_options(*import, *imported, column_names<ItemImport>());
 }
 
 }  // namespace oms::cli

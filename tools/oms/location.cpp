@@ -7,6 +7,9 @@
 #include "tools/oms/address.hpp"
 #include "tools/oms/commands.hpp"
 #include "tools/oms/hours.hpp"
+#include "tools/oms/import_rows.hpp"
+#include "tools/oms/import_run.hpp"
+#include "tools/oms/listing.hpp"
 #include "tools/oms/values.hpp"
 
 namespace oms::cli {
@@ -28,9 +31,9 @@ void print_hours(Page& page, const catalog::Location& location) {
     if (location.weekly_hours().empty() && location.hours_exceptions().empty()) return;
     page.gap();
     Table table({
-        {"day"                                                     },
+        {"day"            },
         { "open"},
-        {                                              "",  Align::left, true}
+        {     "",  Align::left, true}
     });
     std::map<int, std::string> days;
     for (const auto& row : location.weekly_hours()) {
@@ -129,6 +132,39 @@ Outcome<ExitCode> run_get(Session& session, const GetLocation& options) {
     return ExitCode::ok;
 }
 
+Outcome<ExitCode> run_list(Session& session, const ListOptions& options) {
+    OMS_TRY(
+        const auto response,
+        list_pages(session, &CatalogService::Stub::ListLocations, catalog::ListLocationsRequest(),
+                   &catalog::ListLocationsResponse::mutable_locations, options));
+    if (session.json()) {
+        session.print_json(response);
+        return ExitCode::ok;
+    }
+    Table table({
+        {"location"},
+        {"name",     Align::left, true},
+        {"type"     },
+        {"GLN"    },
+        {"time zone"     }
+    });
+    for (const auto& location : response.locations()) {
+        table.add({location.location_id(), location.name(), enum_words(location.type()),
+                   location.gln(), location.time_zone()});
+    }
+    if (table.empty()) {
+        session.page().line("No locations.");
+    } else {
+        session.page().table(table);
+    }
+    return ExitCode::ok;
+}
+
+Outcome<ExitCode> run_import_file(Session& session, const ImportOptions& options) {
+    OMS_TRY(const ImportFile file, read_import_file(session, options.file));
+    return import_file<LocationImport>(session, options, file, {}, "");
+}
+
 }  // namespace
 
 void add_location(Commands& commands) {
@@ -157,6 +193,12 @@ void add_location(Commands& commands) {
     const auto [get, wanted] =
         add_verb<GetLocation>(noun, commands, "get", "Shows a location", run_get);
     get->add_option("LOCATION", wanted->id, "Its id")->required();
+    const auto [list, listed] =
+        add_verb<ListOptions>(noun, commands, "list", "Lists locations", run_list);
+    add_list_options(*list, *listed);
+    const auto [import, imported] = add_verb<ImportOptions>(
+        noun, commands, "import", "Adds and changes locations as a file says", run_import_file);
+    add_import_options(*import, *imported, column_names<LocationImport>());
 }
 
 }  // namespace oms::cli

@@ -4,6 +4,7 @@
 
 #include "oms/inventory/v1/inventory_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
+#include "tools/oms/stock_table.hpp"
 #include "tools/oms/values.hpp"
 
 namespace oms::cli {
@@ -26,39 +27,6 @@ struct AvailableStock {
     std::vector<std::string> skus;
     bool totals_only = false;
 };
-
-Cell warning_unless_zero(std::int64_t count) {
-    return {std::to_string(count), count == 0 ? Tone::plain : Tone::warning};
-}
-
-void print_levels(const Session& session,
-                  const google::protobuf::RepeatedPtrField<inventory::StockLevel>& levels) {
-    Page page = session.page();
-    Table table({
-        {"SKU"},
-        {         "location"    },
-        { "on hand",     Align::right},
-        {    "reserved",     Align::right},
-        {   "available",     Align::right},
-        {     "damaged",     Align::right},
-        {  "in transit",     Align::right},
-        {    "incoming",     Align::right},
-        {       "short",     Align::right}
-    });
-    for (const auto& level : levels) {
-        table.add({level.sku(), level.location_id(), std::to_string(level.on_hand()),
-                   std::to_string(level.reserved()),
-                   Cell(std::to_string(level.available()),
-                        level.available() > 0 ? Tone::good : Tone::plain),
-                   std::to_string(level.damaged()), std::to_string(level.in_transit()),
-                   std::to_string(level.incoming()), warning_unless_zero(level.short_quantity())});
-    }
-    if (table.empty()) {
-        page.line("No stock recorded.");
-    } else {
-        page.table(table);
-    }
-}
 
 // "SKU@LOCATION"; neither may hold an '@'.
 Outcome<std::pair<std::string, std::string>> parse_place(const std::string& text) {
@@ -183,6 +151,10 @@ void add_stock(Commands& commands) {
     available->add_option("SKU", question->skus, "Which SKUs, up to 50")->required();
     available->add_option("--channel", question->channel, "For which channel")->required();
     available->add_flag("--totals", question->totals_only, "Only the totals");
+
+    add_stock_list(noun, commands);
+    add_stock_import(noun, commands);
+    add_stock_verify(noun, commands);
 }
 
 }  // namespace oms::cli

@@ -73,6 +73,20 @@ public:
     Result<Channel> channel(const ChannelId&, const Actor&) override {
         return fail(Reason::channel_not_found);
     }
+    Result<std::vector<Item>> items(const Sku&, std::int64_t, const Actor&) override {
+        return std::vector<Item>();
+    }
+    Result<std::vector<Location>> locations(const LocationId&, std::int64_t,
+                                            const Actor&) override {
+        return std::vector<Location>();
+    }
+    Result<std::vector<Channel>> channels(const ChannelId&, std::int64_t, const Actor&) override {
+        return std::vector<Channel>();
+    }
+    Result<std::vector<StockRow>> stock_at(const LocationId&, const Sku&, std::int64_t,
+                                           const Actor&) override {
+        return fail(Reason::location_not_found);
+    }
     Result<std::vector<StockRow>> stock(const Sku&, const std::optional<LocationId>&,
                                         const Actor&) override {
         return fail(Reason::item_not_found);
