@@ -97,6 +97,7 @@ void UnitOfWork::begin(Timestamp now) {
     external_ids.clear();
     carts.clear();
     order_numbers.clear();
+    baskets.clear();
     ledger_.clear();
     personal_.clear();
     events_.clear();
@@ -114,7 +115,7 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
         {items.savepoint(), locations.savepoint(), channels.savepoint(), orders.savepoint(),
          cart_holds.savepoint(), stock.savepoint(), external_ids.savepoint(), carts.savepoint(),
          order_numbers.savepoint(), ledger_.size(), personal_.size(), events_.size(),
-         timers_.size(), backorders.savepoint()}
+         timers_.size(), backorders.savepoint(), baskets.savepoint()}
     };
 }
 
@@ -137,6 +138,7 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     cut(events_, s[11]);
     cut(timers_, s[12]);
     backorders.rollback(s[13]);
+    baskets.rollback(s[14]);
 }
 
 }  // namespace oms

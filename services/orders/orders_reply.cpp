@@ -115,6 +115,8 @@ void encode(const PersonalRecord& record, v1::Order& out) {
             wire::encode(record.create_time, *note.mutable_create_time());
             break;
         }
+        case PersonalKind::hold_reason:  // told with its hold
+            break;
     }
 }
 
