@@ -16,6 +16,8 @@ constexpr std::string_view select_channel =
     "SELECT version, event_hash, body FROM channels WHERE channel_id = ?1";
 constexpr std::string_view select_locations =
     "SELECT version, event_hash, body FROM locations ORDER BY location_id";
+constexpr std::string_view select_channels =
+    "SELECT version, event_hash, body FROM channels ORDER BY channel_id";
 constexpr std::string_view upsert_item =
     "INSERT INTO items (sku, version, event_hash, body) VALUES (?1, ?2, ?3, ?4) "
     "ON CONFLICT (sku) DO UPDATE SET version = ?2, event_hash = ?3, body = ?4 WHERE version < ?2";
@@ -44,6 +46,18 @@ Result<std::optional<T>> find_one(Connection& connection, std::string_view sql,
     if (!found) return std::optional<T>();
     OMS_TRY(T value, read_body<T>(statement));
     return std::optional<T>(std::move(value));
+}
+
+template <class T>
+Result<std::vector<T>> find_all(Connection& connection, std::string_view sql) {
+    std::vector<T> values;
+    Statement statement = connection.prepared(sql);
+    while (true) {
+        OMS_TRY(const bool row, statement.step());
+        if (!row) return values;
+        OMS_TRY(T value, read_body<T>(statement));
+        values.push_back(std::move(value));
+    }
 }
 
 // How many rows of a kind are remembered before all of them are forgotten: some MiB.
@@ -94,14 +108,11 @@ Result<std::optional<Channel>> CatalogRepository::find_channel(const ChannelId& 
 }
 
 Result<std::vector<Location>> CatalogRepository::all_locations() {
-    std::vector<Location> locations;
-    Statement statement = connection_.prepared(select_locations);
-    while (true) {
-        OMS_TRY(const bool row, statement.step());
-        if (!row) return locations;
-        OMS_TRY(Location location, read_body<Location>(statement));
-        locations.push_back(std::move(location));
-    }
+    return find_all<Location>(connection_, select_locations);
+}
+
+Result<std::vector<Channel>> CatalogRepository::all_channels() {
+    return find_all<Channel>(connection_, select_channels);
 }
 
 Result<void> CatalogRepository::load_location(const LocationId& id, UnitOfWork& unit) {

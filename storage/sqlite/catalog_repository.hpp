@@ -24,6 +24,7 @@ public:
     Result<std::optional<Location>> find_location(const LocationId& id);
     Result<std::optional<Channel>> find_channel(const ChannelId& id);
     Result<std::vector<Location>> all_locations();
+    Result<std::vector<Channel>> all_channels();
 
 private:
     Connection& connection_;

@@ -57,6 +57,11 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
 }
 
+Result<void> SqliteEngine::open() {
+    OMS_TRY(const LastCommit last, log_.head());
+    return baskets_.rebuild(*connection_, last.now);
+}
+
 EngineResult<void> SqliteEngine::maintain() {
     if (log_pages_ < checkpoint_pages) return {};
     log_pages_ = 0;
@@ -86,6 +91,7 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
     OMS_CHECK(log_.load_answers(answer_keys, answers));
     OMS_CHECK(catalog_.load(keys, unit));
     OMS_CHECK(orders_.load_unique(keys, unit));
+    baskets_.load(keys.baskets, unit);
     for (const OrderId& id : keys.orders) {
         OMS_CHECK(orders_.load(id, unit));
         const Order* order = unit.orders.find(id);
@@ -134,14 +140,19 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(log_.append(hashes, before.position + 1));
     OMS_CHECK(log_.store_answers(answers, unit.now()));
     OMS_CHECK(log_.advance_head(last, unit.now()));
+    baskets_.stage(unit);
+    flushed_now_ = unit.now();
     return last;
 }
 
 EngineResult<void> SqliteEngine::commit() {
-    return converted(connection_->prepared(commit_sql).run());
+    const Result<void> done = connection_->prepared(commit_sql).run();
+    if (done) baskets_.commit(flushed_now_);
+    return converted(done);
 }
 
 void SqliteEngine::rollback() {
+    baskets_.discard();
     // After some failures SQLite has rolled back by itself.
     if (sqlite3_get_autocommit(connection_->handle()) == 0) {
         const Result<void> done = connection_->prepared(rollback_sql).run();

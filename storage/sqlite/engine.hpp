@@ -8,6 +8,7 @@
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/recent_baskets.hpp"
 #include "storage/sqlite/stock_repository.hpp"
 
 namespace oms::storage::sqlite {
@@ -16,6 +17,9 @@ namespace oms::storage::sqlite {
 class SqliteEngine final : public Engine {
 public:
     explicit SqliteEngine(std::unique_ptr<Connection> connection);
+
+    // Reads what the engine keeps in memory. Before anything else.
+    Result<void> open();
 
     EngineResult<LastCommit> last_commit() override;
     EngineResult<void> begin() override;
@@ -41,6 +45,8 @@ private:
     OrderRepository orders_;
     CartHoldRepository cart_holds_;
     EventLog log_;
+    RecentBaskets baskets_;
+    Timestamp flushed_now_;  // of the batch that waits for its commit
     Sha256 sha_;
     JsonWriter writer_;
 };

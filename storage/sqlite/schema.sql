@@ -105,7 +105,7 @@ CREATE TABLE orders (
     version            INTEGER NOT NULL CHECK (version >= 1),
     event_hash         BLOB    NOT NULL CHECK (length(event_hash) = 32),
     terms              TEXT    NOT NULL
-) STRICT;
+, handling TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE personal (
     order_id       TEXT    NOT NULL,

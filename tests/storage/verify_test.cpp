@@ -39,7 +39,7 @@ constexpr Damage damages[] = {
     {"two orders for one external id",              "L4",
      "DROP INDEX orders_by_external_id; INSERT INTO orders SELECT order_id || 'x', number || 'x', "
      "channel_id, external_id, NULL, status, fulfillment_status, create_time_us, update_time_us, "
-     "version, event_hash, terms FROM orders LIMIT 1"                                                                       },
+     "version, event_hash, terms, handling FROM orders LIMIT 1"                                                             },
     {"a lost event",                                "E1", "DELETE FROM events WHERE type = 'order.placed'"                  },
     {"a version without an event",                  "E1", "UPDATE orders SET version = version + 1"                         },
     {"an order changed behind its events",          "E2",
@@ -55,7 +55,15 @@ constexpr Damage damages[] = {
     {"a total that is not its parts",               "M3",
      "UPDATE orders SET terms = replace(terms, '\"total\":\"2000 EUR\"', '\"total\":\"1999 "
      "EUR\"')"                                                                                                              },
-    {"a hold that never expires",                   "S8", "DELETE FROM timers"                                              },
+    {"a hold that never expires",                   "S8", "DELETE FROM timers WHERE kind = 'cart_hold_expiry'"              },
+    {"a held order whose timer is gone",            "S8",
+     "DELETE FROM timers WHERE kind = 'order_hold_expiry'"                                                                  },
+    {"a timer of no held order",                    "S8",
+     "UPDATE timers SET due_us = due_us + 1 WHERE kind = 'order_hold_expiry'"                                               },
+    {"a hold lifted behind its events",             "E2",
+     "UPDATE orders SET handling = replace(handling, 'active', 'released'); DELETE FROM timers "
+     "WHERE kind = 'order_hold_expiry'"                                                                                     },
+    {"holds that cannot be read",                   "E2", "UPDATE orders SET handling = '{\"holds\":7'"                     },
     {"a status that is not derived",                "L1", "UPDATE orders SET status = 'completed'"                          },
 };
 
@@ -75,7 +83,9 @@ TEST_CASE("verify finds every kind of damage, and nothing in a sound store") {
     for (const Damage& damage : damages) {
         CAPTURE(std::string(damage.what));
         StoreFixture shop;
-        shop.create(channel("web"));
+        Channel web = channel("web");
+        web.grace_window_s = 60;
+        shop.create(web);
         shop.receive("TEE", "W1", 10);
         REQUIRE(shop.place(OrderRequestBuilder{}.line("TEE", 2).build()));
         REQUIRE(shop.hold("C-1", "TEE", 3));
