@@ -101,12 +101,19 @@ struct Location {
 
 enum class ChannelType : std::uint8_t { web, app, store, marketplace, phone };
 
+inline constexpr std::int64_t most_channel_window_s = 86'400;
+
 // Where demand comes from. A brand is an attribute of its channels.
 struct Channel {
     ChannelId channel_id;
     std::string name;
     ChannelType type = ChannelType::web;
     std::string brand;
+    // How long each order is held when it is placed; 0: not at all. Up to most_channel_window_s.
+    std::int64_t grace_window_s = 0;
+    // For how long after an order another one of the same customer with the same basket is
+    // suspected to be its duplicate; 0: never. Up to most_channel_window_s.
+    std::int64_t duplicate_window_s = 0;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;

@@ -83,6 +83,8 @@ void describe(A& a, Channel& v) {
     a.field("name", v.name);
     a.field("type", v.type);
     a.field("brand", v.brand);
+    a.optional_field("grace_window_s", v.grace_window_s);
+    a.optional_field("duplicate_window_s", v.duplicate_window_s);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }
@@ -166,6 +168,26 @@ void describe_terms(A& a, Order& v) {
     a.field("totals", v.totals);
 }
 template <class A>
+void describe(A& a, OrderHold& v) {
+    a.field("hold_id", v.hold_id);
+    a.field("type", v.type);
+    a.optional_field("owner", v.owner);
+    a.optional_field("line_nos", v.line_nos);
+    a.optional_field("reason_id", v.reason_id);
+    a.optional_field("about", v.about);
+    a.field("create_time", v.create_time);
+    a.optional_field("expire_time", v.expire_time);
+    a.field("state", v.state);
+    a.optional_field("end_time", v.end_time);
+    a.optional_field("end_reason_id", v.end_reason_id);
+}
+// What is kept in a column of its own, since it changes apart from everything else.
+template <class A>
+void describe_handling(A& a, Order& v) {
+    a.optional_field("holds", v.holds);
+    a.optional_field("tags", v.tags);
+}
+template <class A>
 void describe(A& a, Order& v) {
     a.field("order_id", v.order_id);
     a.field("number", v.number);
@@ -176,6 +198,7 @@ void describe(A& a, Order& v) {
     a.field("lines", v.lines);
     a.optional_field("personal_ids", v.personal_ids);
     a.optional_field("reservations", v.reservations);
+    describe_handling(a, v);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }
@@ -232,6 +255,26 @@ void describe(A& a, OrderUnitsCanceled& v) {
     a.field("reason", v.reason);
     a.optional_field("comment_id", v.comment_id);
     a.field("moves", v.moves);
+}
+// The fields of its hold.
+template <class A>
+void describe(A& a, OrderHeld& v) {
+    describe(a, v.hold);
+}
+template <class A>
+void describe(A& a, OrderHoldReleased& v) {
+    a.field("hold_id", v.hold_id);
+    a.field("state", v.state);
+    a.optional_field("reason_id", v.reason_id);
+}
+template <class A>
+void describe(A& a, OrderNoted& v) {
+    a.field("note_id", v.note_id);
+}
+template <class A>
+void describe(A& a, OrderTagsChanged& v) {
+    a.optional_field("added", v.change.added);
+    a.optional_field("removed", v.change.removed);
 }
 template <class A>
 void describe(A& a, CartHoldPlaced& v) {

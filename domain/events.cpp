@@ -31,6 +31,27 @@ Result<Order> fold(const std::optional<Order>& before, const EventData& data, st
         if (!canceled->comment_id.empty()) order.personal_ids.push_back(canceled->comment_id);
         return order;
     }
+    if (const auto* held = std::get_if<OrderHeld>(&data)) {
+        OMS_CHECK(put_on_hold(order, held->hold));
+        if (!held->hold.reason_id.empty()) order.personal_ids.push_back(held->hold.reason_id);
+        return order;
+    }
+    if (const auto* released = std::get_if<OrderHoldReleased>(&data)) {
+        if (released->state == HoldState::active)
+            return fail(Reason::corrupt_row, "a hold that ends active");
+        OMS_CHECK(
+            end_order_hold(order, released->hold_id, released->state, time, released->reason_id));
+        if (!released->reason_id.empty()) order.personal_ids.push_back(released->reason_id);
+        return order;
+    }
+    if (const auto* noted = std::get_if<OrderNoted>(&data)) {
+        order.personal_ids.push_back(noted->note_id);
+        return order;
+    }
+    if (const auto* tags = std::get_if<OrderTagsChanged>(&data)) {
+        OMS_CHECK(apply_tags(order, tags->change));
+        return order;
+    }
     return fail(Reason::corrupt_row, "not an order's event");
 }
 

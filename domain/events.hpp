@@ -10,6 +10,7 @@
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
 #include "domain/order.hpp"
+#include "domain/order_tags.hpp"
 #include "domain/stock.hpp"
 #include "domain/time.hpp"
 
@@ -29,6 +30,29 @@ struct OrderUnitsCanceled {
     PersonalId comment_id;  // empty: none
     std::vector<UnitMove> moves;
     friend bool operator==(const OrderUnitsCanceled&, const OrderUnitsCanceled&) = default;
+};
+// A hold as it begins.
+struct OrderHeld {
+    static constexpr std::string_view type = "order.held";
+    OrderHold hold;
+    friend bool operator==(const OrderHeld&, const OrderHeld&) = default;
+};
+struct OrderHoldReleased {
+    static constexpr std::string_view type = "order.hold_released";
+    HoldId hold_id;
+    HoldState state = HoldState::released;  // or expired
+    PersonalId reason_id;                   // empty: none
+    friend bool operator==(const OrderHoldReleased&, const OrderHoldReleased&) = default;
+};
+struct OrderNoted {
+    static constexpr std::string_view type = "order.noted";
+    PersonalId note_id;
+    friend bool operator==(const OrderNoted&, const OrderNoted&) = default;
+};
+struct OrderTagsChanged {
+    static constexpr std::string_view type = "order.tags_changed";
+    TagsChange change;
+    friend bool operator==(const OrderTagsChanged&, const OrderTagsChanged&) = default;
 };
 struct CartHoldPlaced {
     static constexpr std::string_view type = "cart_hold.placed";
@@ -83,9 +107,11 @@ struct StockPosted {
     friend bool operator==(const StockPosted&, const StockPosted&) = default;
 };
 
-using EventData = std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended,
-                               CartHoldEnded, ItemCreated, LocationCreated, ChannelCreated,
-                               StockPosted, ItemUpdated, LocationUpdated, ChannelUpdated>;
+using EventData =
+    std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded,
+                 ItemCreated, LocationCreated, ChannelCreated, StockPosted, ItemUpdated,
+                 LocationUpdated, ChannelUpdated, OrderHeld, OrderHoldReleased, OrderNoted,
+                 OrderTagsChanged>;
 
 std::string_view event_type(const EventData& data);
 

@@ -38,16 +38,13 @@ char check_character(std::string_view body) {
     return crockford[static_cast<std::size_t>((32 - sum % 32) % 32)];
 }
 
-}  // namespace
-
-std::uint64_t IdSource::random() {
-    return splitmix(state_);
+// The upper half of a UUIDv7 of that millisecond, its counter 0.
+std::uint64_t high_at(Timestamp time) {
+    const auto millis = static_cast<std::uint64_t>(to_unix_micros(time) / 1000);
+    return (millis << 16U) | 0x7000U;
 }
 
-std::string IdSource::make(std::string_view prefix) {
-    const auto millis = static_cast<std::uint64_t>(to_unix_micros(now_) / 1000);
-    const std::uint64_t high = (millis << 16U) | 0x7000U | (counter_++ & 0x0FFFU);
-    const std::uint64_t low = 0x8000000000000000ULL | (random() >> 2U);
+std::string id_text(std::string_view prefix, std::uint64_t high, std::uint64_t low) {
     std::string text(prefix);
     text.reserve(prefix.size() + 27);
     text += '_';
@@ -65,6 +62,22 @@ std::string IdSource::make(std::string_view prefix) {
         text += crockford[digit & 31U];
     }
     return text;
+}
+
+}  // namespace
+
+std::uint64_t IdSource::random() {
+    return splitmix(state_);
+}
+
+std::string IdSource::make(std::string_view prefix) {
+    const std::uint64_t high = high_at(now_) | (counter_++ & 0x0FFFU);
+    const std::uint64_t low = 0x8000000000000000ULL | (random() >> 2U);
+    return id_text(prefix, high, low);
+}
+
+std::string first_id_text(std::string_view prefix, Timestamp time) {
+    return id_text(prefix, high_at(time), 0x8000000000000000ULL);
 }
 
 OrderNumber make_order_number(std::uint64_t seed, std::uint64_t attempt) {

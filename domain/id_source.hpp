@@ -28,6 +28,14 @@ private:
     Timestamp now_;
 };
 
+// The smallest id that an IdSource makes at that millisecond or later: those made before it sort
+// before it.
+std::string first_id_text(std::string_view prefix, Timestamp time);
+template <class IdType>
+IdType first_id_at(std::string_view prefix, Timestamp time) {
+    return IdType::trusted(first_id_text(prefix, time));
+}
+
 // The order number that the seed gives for attempt 0, 1, ...: 9 random Crockford base32 characters
 // and a check character (Luhn mod 32: every single wrong character is found).
 OrderNumber make_order_number(std::uint64_t seed, std::uint64_t attempt);

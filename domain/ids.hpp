@@ -62,6 +62,7 @@ using OrderId = Id<struct OrderIdTag>;
 using OrderNumber = Id<struct OrderNumberTag>;
 using PersonalId = Id<struct PersonalIdTag>;
 using EventId = Id<struct EventIdTag>;
+using HoldId = Id<struct HoldIdTag>;
 
 struct SkuTag : CodeRule {};
 struct LocationIdTag : CodeRule {};
@@ -72,6 +73,7 @@ struct OrderIdTag : IdentifierRule {};
 struct OrderNumberTag : IdentifierRule {};
 struct PersonalIdTag : IdentifierRule {};
 struct EventIdTag : IdentifierRule {};
+struct HoldIdTag : IdentifierRule {};
 
 // Mixes hashes of composite keys.
 constexpr std::size_t hash_mix(std::size_t seed, std::size_t next) noexcept {

@@ -85,6 +85,11 @@ OrderStatus order_status(const Order& order) {
     return received > 0 ? OrderStatus::completed : OrderStatus::canceled;
 }
 
+bool has_ended(const Order& order) {
+    const OrderStatus status = order_status(order);
+    return status != OrderStatus::pending_payment && status != OrderStatus::placed;
+}
+
 FulfillmentStatus fulfillment_status(const Order& order) {
     const Totals totals = units_by_state(order);
     const std::int64_t gone = at(totals, UnitState::shipped) + at(totals, UnitState::delivered) +

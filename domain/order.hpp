@@ -10,6 +10,7 @@
 #include "domain/ids.hpp"
 #include "domain/line_quantities.hpp"
 #include "domain/money.hpp"
+#include "domain/order_hold.hpp"
 #include "domain/reservation.hpp"
 #include "domain/time.hpp"
 
@@ -120,6 +121,10 @@ struct Order {
     std::vector<PersonalId> personal_ids;
     // By line, then location.
     std::vector<Reservation> reservations;
+    // In the order they were placed; at most most_holds.
+    std::vector<OrderHold> holds;
+    // Ascending, none twice; at most most_tags.
+    std::vector<std::string> tags;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
@@ -147,6 +152,8 @@ struct CancelLine {
 std::vector<LocationId> locations_of(const Order& order);
 
 OrderStatus order_status(const Order& order);
+// True when nothing is open any more: completed, canceled or expired.
+bool has_ended(const Order& order);
 FulfillmentStatus fulfillment_status(const Order& order);
 
 // The moves that cancel the given units (empty: everything that can be canceled), taking units

@@ -18,11 +18,18 @@ struct Contact {
     friend bool operator==(const Contact&, const Contact&) = default;
 };
 
-enum class PersonalKind : std::uint8_t { contact, ship_to, gift_message, note, cancel_comment };
+enum class PersonalKind : std::uint8_t {
+    contact,
+    ship_to,
+    gift_message,
+    note,
+    cancel_comment,
+    hold_reason
+};
 template <>
 struct EnumText<PersonalKind> {
-    static constexpr std::array<std::string_view, 5> names{"contact", "ship_to", "gift_message",
-                                                           "note", "cancel_comment"};
+    static constexpr std::array<std::string_view, 6> names{
+        "contact", "ship_to", "gift_message", "note", "cancel_comment", "hold_reason"};
 };
 
 // The one place of personal data: a row of its own, referred to by id and never copied into orders,

@@ -8,10 +8,10 @@
 
 namespace oms {
 
-enum class TimerKind : std::uint8_t { cart_hold_expiry };
+enum class TimerKind : std::uint8_t { cart_hold_expiry, order_hold_expiry };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 1> names{"cart_hold_expiry"};
+    static constexpr std::array<std::string_view, 2> names{"cart_hold_expiry", "order_hold_expiry"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

@@ -105,6 +105,7 @@ void UnitOfWork::begin(Timestamp now) {
     order_numbers.clear();
     feeds.clear();
     moved_since_.clear();
+    baskets.clear();
     ledger_.clear();
     personal_.clear();
     events_.clear();
@@ -122,7 +123,7 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
         {items.savepoint(), locations.savepoint(), channels.savepoint(), orders.savepoint(),
          cart_holds.savepoint(), stock.savepoint(), external_ids.savepoint(), carts.savepoint(),
          order_numbers.savepoint(), ledger_.size(), personal_.size(), events_.size(),
-         timers_.size(), backorders.savepoint(), feeds.savepoint()}
+         timers_.size(), backorders.savepoint(), feeds.savepoint(), baskets.savepoint()}
     };
 }
 
@@ -146,6 +147,7 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     cut(timers_, s[12]);
     backorders.rollback(s[13]);
     feeds.rollback(s[14]);
+    baskets.rollback(s[15]);
 }
 
 }  // namespace oms

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/actor.hpp"
+#include "domain/basket.hpp"
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
 #include "domain/events.hpp"
@@ -51,6 +52,8 @@ struct KeySet {
     std::vector<ExternalKey> external_ids;
     std::vector<CartKey> carts;
     std::vector<OrderNumber> order_numbers;
+    // The newest order with this basket, while it is recent.
+    std::vector<BasketKey> baskets;
     std::vector<StockKey> stock;
     // How many units of the SKU wait for stock.
     std::vector<Sku> backorders;
@@ -86,6 +89,8 @@ public:
     WorkingRows<CartKey, OrderId> carts;
     WorkingRows<OrderNumber, OrderId> order_numbers;
     WorkingRows<FeedKey, StockFeed> feeds;
+    // Told by the orders themselves: kept in memory for as long as it matters.
+    WorkingRows<BasketKey, RecentBasket> baskets;
 
     Timestamp now() const { return now_; }
     IdSource& ids() { return ids_; }
@@ -125,7 +130,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 15> sizes;
+        std::array<std::size_t, 16> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

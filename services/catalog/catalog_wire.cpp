@@ -15,6 +15,7 @@ using wire::FieldCheck;
 
 constexpr std::int64_t most_weight_g = 1'000'000'000;
 constexpr std::int64_t most_length_mm = 1'000'000;
+constexpr std::int64_t usual_duplicate_window_s = 600;
 
 // Names of things in the catalog: digits are no cause for suspicion there.
 constexpr wire::TextRule title_rule{
@@ -89,6 +90,13 @@ Channel channel(FieldCheck& check, const v1::Channel& given) {
     channel.name = check.text("name", given.name(), title_rule);
     channel.type = wire::enumeration<ChannelType>(check, "type", given.type());
     channel.brand = check.text("brand", given.brand(), brand_rule);
+    channel.grace_window_s =
+        check.number("grace_window_s", given.grace_window_s(), 0, most_channel_window_s);
+    channel.duplicate_window_s =
+        given.has_duplicate_window_s()
+            ? check.number("duplicate_window_s", given.duplicate_window_s(), 0,
+                           most_channel_window_s)
+            : usual_duplicate_window_s;
     return channel;
 }
 
@@ -138,6 +146,8 @@ void encode(const Channel& channel, v1::Channel& out) {
     out.set_name(channel.name);
     out.set_type(wire::to_proto<v1::ChannelType>(channel.type));
     out.set_brand(channel.brand);
+    out.set_grace_window_s(static_cast<std::int32_t>(channel.grace_window_s));
+    out.set_duplicate_window_s(static_cast<std::int32_t>(channel.duplicate_window_s));
     out.set_etag(wire::etag(channel.head));
     wire::encode(channel.create_time, *out.mutable_create_time());
     wire::encode(channel.update_time, *out.mutable_update_time());

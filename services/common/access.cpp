@@ -29,6 +29,10 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.orders.v1.OrderService/GetOrder",                  everybody & ~bit(Role::inventory),        mib,     false,  false},
     {"/oms.orders.v1.OrderService/CancelOrder",               selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/SearchOrders",              everybody & ~bit(Role::inventory),        mib,     false,  false},
+    {"/oms.orders.v1.OrderService/HoldOrder",                 selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/ReleaseHold",               selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/AddNote",                   selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/UpdateTags",                selling,                                  mib,     false,  false},
 
     {"/oms.inventory.v1.InventoryService/PostStockMovements", stock_keeping,                            mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/RecordStockCount",   stock_keeping,                            mib,     false,  false},

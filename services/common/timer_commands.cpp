@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/inventory/cart_holds.hpp"
+#include "services/orders/order_holds.hpp"
 
 namespace oms {
 namespace {
@@ -20,6 +21,18 @@ Result<CartKey> cart_key_of(const std::string& subject) {
     return CartKey{*std::move(channel_id), *std::move(cart_id)};
 }
 
+// "order_id/hold_id", the inverse of what orders::expiry_timer makes. Neither id has a '/'.
+Result<std::pair<OrderId, HoldId>> held_order_of(const std::string& subject) {
+    const std::size_t slash = subject.find('/');
+    auto order_id = OrderId::parse(std::string_view(subject).substr(0, slash));
+    auto hold_id = slash == std::string::npos
+                       ? Result<HoldId>(fail(Reason::malformed_field))
+                       : HoldId::parse(std::string_view(subject).substr(slash + 1));
+    if (!order_id || !hold_id)
+        return fail(Reason::corrupt_row, "a timer's subject is no hold of an order: " + subject);
+    return std::pair(*std::move(order_id), *std::move(hold_id));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t seed) {
@@ -32,6 +45,11 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
             OMS_TRY(CartKey key, cart_key_of(timer.subject));
             return std::make_unique<inventory::ExpireCartHold>(std::move(header), std::move(key),
                                                                timer);
+        }
+        case TimerKind::order_hold_expiry: {
+            OMS_TRY(auto ids, held_order_of(timer.subject));
+            return std::make_unique<orders::ExpireOrderHold>(
+                std::move(header), std::move(ids.first), std::move(ids.second), timer);
         }
     }
     return fail(Reason::corrupt_row, "a timer of no known kind");

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
+#include "services/orders/holding.hpp"
+#include "services/orders/order_change.hpp"
 
 namespace oms::orders {
 namespace {
@@ -29,37 +30,16 @@ Result<void> free_units(UnitOfWork& unit, const Order& order, const std::vector<
 }  // namespace
 
 Result<std::string> CancelOrder::run(UnitOfWork& unit) {
-    const Order* found = unit.orders.find(request_.order_id);
-    if (found == nullptr || !header().actor.channels.contains(found->channel_id)) {
-        return fail(Reason::order_not_found, request_.order_id.str());
-    }
-    if (request_.version != 0 && request_.version != found->head.sequence) {
-        return fail(Reason::version_mismatch, fmt::format("the order is at version {}, not {}",
-                                                          found->head.sequence, request_.version));
-    }
-    OMS_TRY(std::vector<UnitMove> moves, plan_cancel(*found, request_.lines));
-    Order order = *found;
+    OMS_TRY(Order order,
+            order_to_change(unit, header().actor, request_.order_id, request_.version));
+    OMS_TRY(std::vector<UnitMove> moves, plan_cancel(order, request_.lines));
     OMS_CHECK(apply_moves(order, moves));
     OMS_CHECK(free_units(unit, order, moves));
-    order.update_time = unit.now();
-
-    OrderUnitsCanceled event{request_.reason, {}, moves};
-    if (!request_.comment.empty()) {
-        PersonalRecord comment;
-        comment.personal_id = unit.ids().next<PersonalId>("per");
-        comment.order_id = order.order_id;
-        comment.kind = PersonalKind::cancel_comment;
-        comment.create_time = unit.now();
-        comment.text = request_.comment;
-        event.comment_id = comment.personal_id;
-        order.personal_ids.push_back(comment.personal_id);
-        unit.add(std::move(comment));
-    }
-    unit.record({AggregateType::order, order.order_id.str()}, order.head, order.channel_id,
-                locations_of(order), std::move(event));
+    PersonalId comment_id = add_text(unit, order, PersonalKind::cancel_comment, request_.comment);
+    tell(unit, order, OrderUnitsCanceled{request_.reason, std::move(comment_id), std::move(moves)});
+    OMS_CHECK(release_if_ended(unit, order));
     std::string answer = encode_(order);
-    const OrderId id = order.order_id;
-    unit.orders.put(id, std::move(order));
+    unit.orders.put(request_.order_id, std::move(order));
     return answer;
 }
 

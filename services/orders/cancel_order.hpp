@@ -19,8 +19,9 @@ struct CancelRequest {
     std::string comment;
 };
 
-// Cancels units that have not left a location and gives their reservations back. Refusals in this
-// order: order_not_found, version_mismatch, illegal_transition.
+// Cancels units that have not left a location and gives their reservations back; when nothing is
+// open any more, the order's holds are released. Refusals in this order: order_not_found,
+// version_mismatch, illegal_transition.
 class CancelOrder final : public Command {
 public:
     CancelOrder(Header header, CancelRequest request, EncodeOrder encode)

@@ -7,6 +7,7 @@
 
 #include "services/common/handlers.hpp"
 #include "services/orders/cancel_order.hpp"
+#include "services/orders/handling_wire.hpp"
 #include "services/orders/orders_reply.hpp"
 #include "services/orders/orders_wire.hpp"
 #include "services/orders/search_wire.hpp"
@@ -54,6 +55,16 @@ void OrdersGrpc::add_to(rpc::Server& server) {
     add("SearchOrders",
         wire::handler<v1::SearchOrdersRequest>(
             [this](const auto& call, const auto& r) { return search_orders(call, r); }));
+    add("HoldOrder", wire::handler<v1::HoldOrderRequest>(
+                         [this](const auto& call, const auto& r) { return hold_order(call, r); }));
+    add("ReleaseHold",
+        wire::handler<v1::ReleaseHoldRequest>(
+            [this](const auto& call, const auto& r) { return release_hold(call, r); }));
+    add("AddNote", wire::handler<v1::AddNoteRequest>(
+                       [this](const auto& call, const auto& r) { return add_note(call, r); }));
+    add("UpdateTags", wire::handler<v1::UpdateTagsRequest>([this](const auto& call, const auto& r) {
+            return update_tags(call, r);
+        }));
 }
 
 std::unique_ptr<Command> OrdersGrpc::place_command(const rpc::Call& call,
@@ -115,6 +126,39 @@ Result<void> OrdersGrpc::search_orders(const rpc::Call& call,
             OMS_TRY(const OrderSearchPage page, session.search_orders(search.search, call.actor()));
             return search_reply(page, search.filter_mark);
         }));
+    return {};
+}
+
+Result<void> OrdersGrpc::hold_order(const rpc::Call& call, const v1::HoldOrderRequest& request) {
+    OMS_TRY(HoldRequest hold, hold_request(request));
+    submitter_.submit(std::make_unique<HoldOrder>(submitter_.header(call, request), std::move(hold),
+                                                  hold_order_reply),
+                      call);
+    return {};
+}
+
+Result<void> OrdersGrpc::release_hold(const rpc::Call& call,
+                                      const v1::ReleaseHoldRequest& request) {
+    OMS_TRY(ReleaseRequest release, release_request(request));
+    submitter_.submit(std::make_unique<ReleaseHold>(submitter_.header(call, request),
+                                                    std::move(release), release_hold_reply),
+                      call);
+    return {};
+}
+
+Result<void> OrdersGrpc::add_note(const rpc::Call& call, const v1::AddNoteRequest& request) {
+    OMS_TRY(NoteRequest note, note_request(request));
+    submitter_.submit(std::make_unique<AddNote>(submitter_.header(call, request), std::move(note),
+                                                add_note_reply),
+                      call);
+    return {};
+}
+
+Result<void> OrdersGrpc::update_tags(const rpc::Call& call, const v1::UpdateTagsRequest& request) {
+    OMS_TRY(TagsRequest tags, tags_request(request));
+    submitter_.submit(std::make_unique<UpdateTags>(submitter_.header(call, request),
+                                                   std::move(tags), update_tags_reply),
+                      call);
     return {};
 }
 

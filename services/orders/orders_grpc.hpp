@@ -25,6 +25,10 @@ private:
     Result<void> get_order(const rpc::Call& call, const v1::GetOrderRequest& request);
     Result<void> cancel_order(const rpc::Call& call, const v1::CancelOrderRequest& request);
     Result<void> search_orders(const rpc::Call& call, const v1::SearchOrdersRequest& request);
+    Result<void> hold_order(const rpc::Call& call, const v1::HoldOrderRequest& request);
+    Result<void> release_hold(const rpc::Call& call, const v1::ReleaseHoldRequest& request);
+    Result<void> add_note(const rpc::Call& call, const v1::AddNoteRequest& request);
+    Result<void> update_tags(const rpc::Call& call, const v1::UpdateTagsRequest& request);
     std::unique_ptr<Command> place_command(const rpc::Call& call,
                                            const v1::PlaceOrderRequest& request,
                                            OrderRequest order) const;

@@ -115,6 +115,43 @@ void encode(const PersonalRecord& record, v1::Order& out) {
             wire::encode(record.create_time, *note.mutable_create_time());
             break;
         }
+        case PersonalKind::hold_reason:  // told with its hold
+            break;
+    }
+}
+
+// What every message tells of a hold.
+template <class Hold>
+void encode_hold(const OrderHold& hold, Hold& out) {
+    out.set_hold_id(hold.hold_id.str());
+    out.set_type(wire::to_proto<v1::HoldType>(hold.type));
+    out.set_state(wire::to_proto<v1::HoldState>(hold.state));
+    for (const std::int64_t line_no : hold.line_nos)
+        out.add_line_nos(static_cast<std::int32_t>(line_no));
+    if (hold.expire_time) wire::encode(*hold.expire_time, *out.mutable_expire_time());
+    out.set_about(hold.about.str());
+}
+
+void encode(const OrderHold& hold, v1::OrderHold& out) {
+    encode_hold(hold, out);
+    out.set_owner(hold.owner);
+    wire::encode(hold.create_time, *out.mutable_create_time());
+    if (hold.end_time) wire::encode(*hold.end_time, *out.mutable_end_time());
+}
+
+// Free texts of holds, as far as the query has given them.
+void encode_hold_texts(const OrderDetails& details, v1::Order& out) {
+    const auto text_of = [&](const PersonalId& id) -> const std::string* {
+        if (id.empty()) return nullptr;
+        const auto record = std::find_if(details.personal.begin(), details.personal.end(),
+                                         [&](const auto& r) { return r.personal_id == id; });
+        return record == details.personal.end() ? nullptr : &record->text;
+    };
+    for (int i = 0; i < out.holds_size(); ++i) {
+        const OrderHold& hold = details.order.holds[static_cast<std::size_t>(i)];
+        v1::OrderHold& shown = *out.mutable_holds(i);
+        if (const std::string* text = text_of(hold.reason_id)) shown.set_reason(*text);
+        if (const std::string* text = text_of(hold.end_reason_id)) shown.set_end_reason(*text);
     }
 }
 
@@ -142,6 +179,10 @@ void encode(const Order& order, v1::Order& out) {
     for (const Tender& tender : order.tenders)
         encode(tender, *out.add_tenders());
     out.set_gift(order.gift);
+    for (const OrderHold& hold : order.holds)
+        encode(hold, *out.add_holds());
+    for (const std::string& tag : order.tags)
+        out.add_tags(tag);
 }
 
 void encode(const Order& order, v1::OrderReceipt& out) {
@@ -158,6 +199,10 @@ void encode(const Order& order, v1::OrderReceipt& out) {
         encode(line.quantities, *receipt.mutable_quantities());
         encode_allocations(order, line.line_no, receipt);
     }
+    for (const OrderHold& hold : order.holds)
+        encode_hold(hold, *out.add_holds());
+    for (const std::string& tag : order.tags)
+        out.add_tags(tag);
 }
 
 // The bytes of BatchPlaceOrdersResponse.Result. A good outcome is the bytes of a
@@ -188,11 +233,36 @@ std::string cancel_order_reply(const Order& order) {
         [&](auto& reply) { encode(order, *reply.mutable_order()); });
 }
 
+std::string hold_order_reply(const Order& order, const HoldId& hold_id) {
+    return wire::bytes_of<v1::HoldOrderResponse>([&](auto& reply) {
+        encode(order, *reply.mutable_order());
+        reply.set_hold_id(hold_id.str());
+    });
+}
+
+std::string release_hold_reply(const Order& order, const HoldId& hold_id) {
+    return wire::bytes_of<v1::ReleaseHoldResponse>([&](auto& reply) {
+        encode(order, *reply.mutable_order());
+        reply.set_hold_id(hold_id.str());
+    });
+}
+
+std::string add_note_reply(const Order& order) {
+    return wire::bytes_of<v1::AddNoteResponse>(
+        [&](auto& reply) { encode(order, *reply.mutable_order()); });
+}
+
+std::string update_tags_reply(const Order& order) {
+    return wire::bytes_of<v1::UpdateTagsResponse>(
+        [&](auto& reply) { encode(order, *reply.mutable_order()); });
+}
+
 std::string get_order_reply(const OrderDetails& details) {
     return wire::bytes_of<v1::GetOrderResponse>([&](auto& reply) {
         encode(details.order, *reply.mutable_order());
         for (const PersonalRecord& record : details.personal)
             encode(record, *reply.mutable_order());
+        encode_hold_texts(details, *reply.mutable_order());
     });
 }
 

@@ -15,6 +15,10 @@ namespace oms::orders {
 
 std::string place_order_reply(const Order& order);
 std::string cancel_order_reply(const Order& order);
+std::string hold_order_reply(const Order& order, const HoldId& hold_id);
+std::string release_hold_reply(const Order& order, const HoldId& hold_id);
+std::string add_note_reply(const Order& order);
+std::string update_tags_reply(const Order& order);
 
 // With personal fields as far as the query has given any.
 std::string get_order_reply(const OrderDetails& details);

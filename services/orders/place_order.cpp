@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "services/orders/holding.hpp"
+#include "services/orders/order_change.hpp"
+
 namespace oms::orders {
 namespace {
 
@@ -64,6 +67,7 @@ void PlaceOrder::name_keys(KeySet& keys) const {
         keys.cart_holds.push_back({draft.channel_id, draft.cart_id});
     }
     keys.order_numbers.push_back(number_for(header()));
+    if (has_basket_key(draft)) keys.baskets.push_back(basket_key(draft));
     for (const OrderLine& line : draft.lines) {
         keys.items.push_back(line.sku);
         if (draft.on_shortage == OnShortage::backorder) keys.backorders.push_back(line.sku);
@@ -228,8 +232,8 @@ Result<std::string> PlaceOrder::run(UnitOfWork& unit) {
     add_personal(unit, order);
 
     OrderPlaced event{order};
-    unit.record({AggregateType::order, order.order_id.str()}, order.head, order.channel_id,
-                locations_of(order), std::move(event));
+    tell(unit, order, std::move(event));
+    OMS_CHECK(hold_by_rules(unit, order, *unit.channels.find(order.channel_id)));
     std::string answer = encode_(order);
     unit.insert(std::move(order));
     return answer;

@@ -27,7 +27,8 @@ struct OrderRequest {
 
 using EncodeOrder = std::function<std::string(const Order&)>;
 
-// Promises, reserves and places one order, all or nothing. Refusals in this order:
+// Promises, reserves and places one order, all or nothing, and holds it as its channel's rules say.
+// Refusals in this order:
 // channel_not_found, item_not_found, location_not_found, order_exists, what pricing says,
 // total_mismatch, pickup_not_offered, insufficient_stock, stock_contention.
 class PlaceOrder final : public Command {

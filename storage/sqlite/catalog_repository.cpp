@@ -25,6 +25,8 @@ constexpr std::string_view select_locations_after =
 constexpr std::string_view select_channels_after =
     "SELECT version, event_hash, body FROM channels WHERE channel_id > ?1 ORDER BY channel_id "
     "LIMIT ?2";
+constexpr std::string_view select_channels =
+    "SELECT version, event_hash, body FROM channels ORDER BY channel_id";
 constexpr std::string_view upsert_item =
     "INSERT INTO items (sku, version, event_hash, body) VALUES (?1, ?2, ?3, ?4) "
     "ON CONFLICT (sku) DO UPDATE SET version = ?2, event_hash = ?3, body = ?4 WHERE version < ?2";
@@ -56,17 +58,27 @@ Result<std::optional<T>> find_one(Connection& connection, std::string_view sql,
 }
 
 template <class T>
-Result<std::vector<T>> find_after(Connection& connection, std::string_view sql,
-                                  const std::string& after, std::int64_t limit) {
+Result<std::vector<T>> read_all(Statement& row) {
     std::vector<T> list;
-    Statement row = connection.prepared(sql);
-    row.bind(after, limit);
     while (true) {
         OMS_TRY(const bool more, row.step());
         if (!more) return list;
         OMS_TRY(T value, read_body<T>(row));
         list.push_back(std::move(value));
     }
+}
+
+template <class T>
+Result<std::vector<T>> find_after(Connection& connection, std::string_view sql,
+                                  const std::string& after, std::int64_t limit) {
+    Statement row = connection.prepared(sql);
+    return read_all<T>(row.bind(after, limit));
+}
+
+template <class T>
+Result<std::vector<T>> find_all(Connection& connection, std::string_view sql) {
+    Statement row = connection.prepared(sql);
+    return read_all<T>(row);
 }
 
 // The rows of a scope that lists its ids, and no others: one read for each.
@@ -130,14 +142,11 @@ Result<std::optional<Channel>> CatalogRepository::find_channel(const ChannelId& 
 }
 
 Result<std::vector<Location>> CatalogRepository::all_locations() {
-    std::vector<Location> locations;
-    Statement statement = connection_.prepared(select_locations);
-    while (true) {
-        OMS_TRY(const bool row, statement.step());
-        if (!row) return locations;
-        OMS_TRY(Location location, read_body<Location>(statement));
-        locations.push_back(std::move(location));
-    }
+    return find_all<Location>(connection_, select_locations);
+}
+
+Result<std::vector<Channel>> CatalogRepository::all_channels() {
+    return find_all<Channel>(connection_, select_channels);
 }
 
 Result<std::vector<Item>> CatalogRepository::items(const Sku& after, std::int64_t limit) {

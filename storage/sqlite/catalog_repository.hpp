@@ -31,6 +31,7 @@ public:
                                             const ScopeSet<LocationId>& scope);
     Result<std::vector<Channel>> channels(const ChannelId& after, std::int64_t limit,
                                           const ScopeSet<ChannelId>& scope);
+    Result<std::vector<Channel>> all_channels();
 
 private:
     Connection& connection_;

@@ -62,6 +62,12 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
 }
 
+Result<void> SqliteEngine::open() {
+    OMS_CHECK(answers_.open());
+    OMS_TRY(const LastCommit last, log_.head());
+    return baskets_.rebuild(*connection_, last.now);
+}
+
 EngineResult<void> SqliteEngine::maintain(bool idle) {
     if (log_pages_ < (idle ? idle_checkpoint_pages : checkpoint_pages)) return {};
     log_pages_ = 0;
@@ -74,8 +80,6 @@ EngineResult<void> SqliteEngine::maintain(bool idle) {
 }
 
 EngineResult<LastCommit> SqliteEngine::last_commit() {
-    if (const auto opened = answers_.open(); !opened)
-        return tl::unexpected(failure_of(opened.error()));
     return converted(log_.head());
 }
 
@@ -93,6 +97,7 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
     OMS_CHECK(answers_.load(answer_keys, answers));
     OMS_CHECK(catalog_.load(keys, unit));
     OMS_CHECK(orders_.load_unique(keys, unit));
+    baskets_.load(keys.baskets, unit);
     for (const OrderId& id : keys.orders) {
         OMS_CHECK(orders_.load(id, unit));
         const Order* order = unit.orders.find(id);
@@ -144,17 +149,23 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(log_.append(hashes, before.position + 1));
     OMS_CHECK(answers_.store(answers, unit.now()));
     OMS_CHECK(log_.advance_head(last, unit.now()));
+    baskets_.stage(unit);
+    flushed_now_ = unit.now();
     return last;
 }
 
 EngineResult<void> SqliteEngine::commit() {
-    EngineResult<void> done = converted(connection_->prepared(commit_sql).run());
-    if (done) answers_.committed();
-    return done;
+    const Result<void> done = connection_->prepared(commit_sql).run();
+    if (done) {
+        answers_.committed();
+        baskets_.commit(flushed_now_);
+    }
+    return converted(done);
 }
 
 void SqliteEngine::rollback() {
     answers_.rolled_back();
+    baskets_.discard();
     // After some failures SQLite has rolled back by itself.
     if (sqlite3_get_autocommit(connection_->handle()) == 0) {
         const Result<void> done = connection_->prepared(rollback_sql).run();

@@ -9,6 +9,7 @@
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/recent_baskets.hpp"
 #include "storage/sqlite/stock_feed_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
 
@@ -19,7 +20,9 @@ class SqliteEngine final : public Engine {
 public:
     explicit SqliteEngine(std::unique_ptr<Connection> connection);
 
-    // The first call: also makes the index of kept answers.
+    // Reads what the engine keeps in memory. Before anything else.
+    Result<void> open();
+
     EngineResult<LastCommit> last_commit() override;
     EngineResult<void> begin() override;
     EngineResult<void> load(const KeySet& keys, std::span<const AnswerKey> answer_keys,
@@ -47,6 +50,8 @@ private:
     CartHoldRepository cart_holds_;
     EventLog log_;
     AnswerRepository answers_;
+    RecentBaskets baskets_;
+    Timestamp flushed_now_;  // of the batch that waits for its commit
     Sha256 sha_;
     JsonWriter writer_;
 };

@@ -1,6 +1,8 @@
 #include "storage/sqlite/order_repository.hpp"
 
+#include <unordered_set>
 #include <utility>
+#include <variant>
 
 #include "storage/json_archive.hpp"
 #include "storage/sqlite/reservation_rows.hpp"
@@ -11,15 +13,15 @@ namespace {
 
 constexpr std::string_view select_by_id =
     "SELECT order_id, number, channel_id, external_id, cart_id, create_time_us, update_time_us, "
-    "version, event_hash, terms "
+    "version, event_hash, terms, handling "
     "FROM orders WHERE order_id = ?1";
 constexpr std::string_view select_by_number =
     "SELECT order_id, number, channel_id, external_id, cart_id, create_time_us, update_time_us, "
-    "version, event_hash, terms "
+    "version, event_hash, terms, handling "
     "FROM orders WHERE number = ?1";
 constexpr std::string_view select_by_external_id =
     "SELECT order_id, number, channel_id, external_id, cart_id, create_time_us, update_time_us, "
-    "version, event_hash, terms "
+    "version, event_hash, terms, handling "
     "FROM orders WHERE channel_id = ?1 AND external_id = ?2";
 constexpr std::string_view select_id_by_external_id =
     "SELECT order_id FROM orders WHERE channel_id = ?1 AND external_id = ?2";
@@ -51,6 +53,7 @@ constexpr std::string_view update_order =
     "UPDATE orders SET status = ?2, fulfillment_status = ?3, update_time_us = ?4, version = ?5, "
     "event_hash = ?6 "
     "WHERE order_id = ?1 AND version < ?5";
+constexpr std::string_view update_handling = "UPDATE orders SET handling = ?2 WHERE order_id = ?1";
 constexpr std::string_view insert_line =
     "INSERT INTO order_lines (order_id, line_no, sku, ordered, unallocated, backordered, "
     "allocated, in_transfer, picking, "
@@ -85,6 +88,34 @@ std::string terms_of(const Order& order) {
 // before them, and a quote inside a text is escaped.
 std::string header_of(std::string_view terms) {
     return std::string(terms.substr(0, terms.find(",\"lines\":["))) + "}";
+}
+
+// A column of its own; most orders have nothing there.
+constexpr std::string_view no_handling = "{}";
+
+std::string handling_of(const Order& order) {
+    JsonWriter writer;
+    // Writing changes nothing; see JsonWriter::write.
+    writer.object([&](JsonWriter& self) { describe_handling(self, const_cast<Order&>(order)); });
+    return std::string(writer.text());
+}
+
+Result<void> read_handling(std::string_view json, Order& order) {
+    if (json == no_handling) return {};
+    return read_json_fields(json, [&](JsonReader& reader) { describe_handling(reader, order); });
+}
+
+// The orders whose holds or tags the batch has changed.
+std::unordered_set<std::string_view> handled_orders(const UnitOfWork& unit) {
+    std::unordered_set<std::string_view> ids;
+    for (const PendingEvent& event : unit.events()) {
+        if (std::holds_alternative<OrderHeld>(event.data) ||
+            std::holds_alternative<OrderHoldReleased>(event.data) ||
+            std::holds_alternative<OrderTagsChanged>(event.data)) {
+            ids.insert(event.aggregate.id);
+        }
+    }
+    return ids;
 }
 
 struct LineTerms : OrderLine {
@@ -195,6 +226,7 @@ Result<Order> OrderRepository::read_order(const Statement& row) {
     order.head.sequence = row.integer(7);
     OMS_TRY(order.head.hash, read_hash(row.blob(8)));
     OMS_CHECK(read_terms(row.text(9), order));
+    OMS_CHECK(read_handling(row.text(10), order));
     OMS_CHECK(read_lines(order));
     OMS_TRY(order.reservations, load_reservations(connection_, order_owner, order.order_id.str()));
     return order;
@@ -315,13 +347,20 @@ Result<void> OrderRepository::store_lines(const Order& order, bool fresh) {
     return {};
 }
 
+Result<void> OrderRepository::store_handling(const Order& order) {
+    const std::string handling = handling_of(order);
+    return connection_.prepared(update_handling).bind(order.order_id.str(), handling).run();
+}
+
 Result<void> OrderRepository::flush(const UnitOfWork& unit, const EventHashes& hashes,
                                     const SearchNumbers& numbers) {
+    const auto handled = handled_orders(unit);
     for (const auto& change : unit.orders.changes()) {
         const Order& order = *change.value;
         const ChainHash& hash = hashes.of({AggregateType::order, order.order_id.str()}, order.head);
         OMS_CHECK(change.inserted ? insert(order, hash, numbers.of(order.order_id))
                                   : update(order, hash));
+        if (handled.contains(order.order_id.str())) OMS_CHECK(store_handling(order));
         OMS_CHECK(store_lines(order, change.inserted));
         OMS_CHECK(store_reservations(connection_, order_owner, order.order_id.str(),
                                      order.reservations, change.inserted));

@@ -37,6 +37,7 @@ private:
     Result<void> insert(const Order& order, const ChainHash& hash, std::int64_t search_no);
     Result<void> update(const Order& order, const ChainHash& hash);
     Result<void> store_lines(const Order& order, bool fresh);
+    Result<void> store_handling(const Order& order);
     Connection& connection_;
 };
 

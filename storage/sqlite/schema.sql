@@ -137,7 +137,7 @@ CREATE TABLE orders (
     version            INTEGER NOT NULL CHECK (version >= 1),
     event_hash         BLOB    NOT NULL CHECK (length(event_hash) = 32),
     terms              TEXT    NOT NULL
-, search_no INTEGER NOT NULL DEFAULT 0) STRICT;
+, search_no INTEGER NOT NULL DEFAULT 0, handling TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE personal (
     order_id       TEXT    NOT NULL,

@@ -66,6 +66,8 @@ public:
             new SqliteStore(std::move(lock), std::move(connection), options));
         OMS_TRY(store->reads_,
                 sqlite::SqliteReadPool::open(database_in(options.data_dir), options.readers));
+        if (const auto opened = store->engine_.open(); !opened)
+            return fail(cannot_open(database_in(options.data_dir), opened.error()));
         if (const auto opened = store->executor_.open(); !opened) {
             return fail(Reason::store_unavailable, opened.error().detail);
         }

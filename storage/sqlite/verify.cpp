@@ -138,6 +138,21 @@ constexpr auto checks = std::to_array<Check>({
      "t.kind = 'cart_hold_expiry' AND t.due_us = h.expire_time_us AND t.subject = h.channel_id || "
      "'/' || h.cart_id "
      "WHERE h.state = 'held' AND t.subject IS NULL"                            },
+    {"S8",
+     "SELECT 'timer ' || t.subject, 'no active hold of an order expires then' FROM timers t WHERE "
+     "t.kind = "
+     "'order_hold_expiry' AND NOT EXISTS (SELECT 1 FROM orders o, json_each(CASE WHEN "
+     "json_valid(o.handling) THEN o.handling ELSE '{}' END, '$.holds') h WHERE o.order_id = "
+     "substr(t.subject, 1, instr(t.subject, '/') - 1) AND o.order_id || '/' || (h.value ->> "
+     "'hold_id') = t.subject AND h.value ->> 'state' = 'active' AND h.value ->> 'expire_time' = "
+     "t.due_us)"                                                               },
+    {"S8",
+     "SELECT o.order_id || '/' || (h.value ->> 'hold_id'), 'active until a time without a timer' "
+     "FROM orders o, json_each(CASE WHEN json_valid(o.handling) THEN o.handling ELSE '{}' END, "
+     "'$.holds') h LEFT JOIN timers t ON t.kind = 'order_hold_expiry' AND t.due_us = h.value ->> "
+     "'expire_time' AND t.subject = o.order_id || '/' || (h.value ->> 'hold_id') WHERE h.value "
+     "->> 'state' = 'active' AND h.value ->> 'expire_time' IS NOT NULL AND "
+     "t.subject IS NULL"                                                       },
 });
 
 constexpr std::string_view select_events =

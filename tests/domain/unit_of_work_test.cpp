@@ -23,6 +23,8 @@ TEST_CASE("taking a command back leaves what the commands before it have changed
     unit.carts.load(cart, std::nullopt);
     unit.order_numbers.load(OrderNumber::trusted("N"), std::nullopt);
     unit.external_ids.load({web, ExternalId::trusted("E")}, std::nullopt);
+    const BasketKey basket{web, "ada", {}};
+    unit.baskets.load(basket, std::nullopt);
 
     const auto change_everything = [&](std::int64_t units) {
         LedgerEntry received;
@@ -45,6 +47,7 @@ TEST_CASE("taking a command back leaves what the commands before it have changed
         order.channel_id = web;
         order.external_id = ExternalId::trusted("E");
         order.cart_id = cart.cart_id;
+        unit.baskets.put(basket, {order.order_id, testing::noon});
         unit.insert(order);
         unit.add(PersonalRecord{});
         unit.set({testing::noon, TimerKind::cart_hold_expiry, "web/C-1"});
@@ -64,6 +67,7 @@ TEST_CASE("taking a command back leaves what the commands before it have changed
     CHECK(unit.carts.find(cart)->str() == "ord_2");
     CHECK(unit.order_numbers.find(OrderNumber::trusted("N"))->str() == "ord_2");
     CHECK(unit.external_ids.find({web, ExternalId::trusted("E")})->str() == "ord_2");
+    CHECK(unit.baskets.find(basket)->order_id.str() == "ord_2");
     CHECK(unit.ledger().size() == 1);
     CHECK(unit.events().size() == 1);
     CHECK(unit.personal().size() == 1);

@@ -160,13 +160,14 @@ private:
               Limits::min(), std::int64_t{1'000'000'000'000'001}}) {
             set("a number", [&](Message& message, const auto& reflection) {
                 if (field.cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
-                    reflection.SetInt64(&message, &field, value);
-                } else {
-                    using Narrow = std::numeric_limits<std::int32_t>;
-                    reflection.SetInt32(&message, &field,
-                                        static_cast<std::int32_t>(std::clamp<std::int64_t>(
-                                            value, Narrow::min(), Narrow::max())));
+                    return field.is_repeated() ? reflection.AddInt64(&message, &field, value)
+                                               : reflection.SetInt64(&message, &field, value);
                 }
+                using Narrow = std::numeric_limits<std::int32_t>;
+                const auto narrow = static_cast<std::int32_t>(
+                    std::clamp<std::int64_t>(value, Narrow::min(), Narrow::max()));
+                field.is_repeated() ? reflection.AddInt32(&message, &field, narrow)
+                                    : reflection.SetInt32(&message, &field, narrow);
             });
         }
     }

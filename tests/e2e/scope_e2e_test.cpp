@@ -100,9 +100,10 @@ TEST_CASE("a caller who does not say who it is gets nothing from any method") {
 
 TEST_CASE("each role may call exactly the methods of its work") {
     const Shop shop;
-    const std::set<std::string> selling{"PlaceOrder",    "BatchPlaceOrders", "CancelOrder",
-                                        "PlaceCartHold", "ExtendCartHold",   "ReleaseCartHold",
-                                        "GetCartHold"};
+    const std::set<std::string> selling{"PlaceOrder",      "BatchPlaceOrders", "CancelOrder",
+                                        "HoldOrder",       "ReleaseHold",      "AddNote",
+                                        "UpdateTags",      "PlaceCartHold",    "ExtendCartHold",
+                                        "ReleaseCartHold", "GetCartHold"};
     const std::set<std::string> looking{"GetItem",   "GetLocation",   "GetChannel",  "GetAvailability",
                                         "ListItems", "ListLocations", "ListChannels"};
     const std::set<std::string> watching{"ListEvents", "WatchEvents", "GetStock", "ListStock"};
@@ -202,6 +203,26 @@ TEST_CASE("an order or cart of another channel is answered like one that is not 
             return client.call(request);
         },
         receipt.order_id(), "ord_nothing", "ORDER_NOT_FOUND");
+    const auto of_order = [&](auto request) {
+        request.set_request_id(next_id());
+        return [&client, request](const std::string& order_id) mutable {
+            request.set_order_id(order_id);
+            return client.call(request);
+        };
+    };
+    orders::HoldOrderRequest hold_order;
+    hold_order.set_type(orders::HOLD_TYPE_OTHER);
+    orders::ReleaseHoldRequest release_hold;
+    release_hold.set_hold_id("hld_nothing");
+    orders::AddNoteRequest note;
+    note.set_text("rang");
+    orders::UpdateTagsRequest tags;
+    tags.add_add("vip");
+    const std::string& theirs_id = receipt.order_id();
+    check_alike("hold", of_order(hold_order), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
+    check_alike("release", of_order(release_hold), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
+    check_alike("note", of_order(note), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
+    check_alike("tag", of_order(tags), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
     const auto of_cart = [&](auto request) {
         return [&client, request](const std::string& cart_id) mutable {
             request.set_channel_id("market");

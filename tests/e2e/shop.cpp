@@ -32,13 +32,15 @@ std::string next_id(const std::string& prefix) {
     return fmt::format("{}-{}", prefix, ++last);
 }
 
-void create_channel(const Client& client, const std::string& channel_id) {
+void create_channel(const Client& client, const std::string& channel_id,
+                    std::int32_t grace_window_s) {
     catalog::CreateChannelRequest request;
     request.set_request_id(next_id());
     request.mutable_channel()->set_channel_id(channel_id);
     request.mutable_channel()->set_name(channel_id);
     request.mutable_channel()->set_type(catalog::CHANNEL_TYPE_WEB);
     request.mutable_channel()->set_brand("Comptoir");
+    request.mutable_channel()->set_grace_window_s(grace_window_s);
     get<catalog::CreateChannelResponse>(client, request);
 }
 

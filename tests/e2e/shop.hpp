@@ -33,7 +33,8 @@ std::string next_id(const std::string& prefix = "req");
 
 // Channels web and market, warehouse W1, stores S1 and S2 (pickup offered) in Paris and Lyon.
 void create_network(const Client& client);
-void create_channel(const Client& client, const std::string& channel_id);
+void create_channel(const Client& client, const std::string& channel_id,
+                    std::int32_t grace_window_s = 0);
 void create_location(const Client& client, const std::string& location_id, bool store);
 void create_item(const Client& client, const std::string& sku);
 // Goods arrive.

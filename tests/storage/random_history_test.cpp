@@ -1,6 +1,7 @@
 // Random legal and illegal commands against a real store. After each one the counters must be those
 // of a simple model; every refusal for want of stock must be true; every repeat must be harmless;
 // and at the end the whole store must verify.
+#include <algorithm>
 #include <map>
 
 #include <doctest/doctest.h>
@@ -28,7 +29,10 @@ struct Placed {
 class History {
 public:
     History() {
-        shop_.create(channel("web"));
+        Channel web = channel("web");
+        web.grace_window_s = *rc::gen::element(0, 300);
+        web.duplicate_window_s = 600;
+        shop_.create(web);
         for (const auto& sku : skus) {
             for (const auto& place : places) {
                 shop_.receive(sku, place, 5);
@@ -38,7 +42,7 @@ public:
     }
 
     void step() {
-        switch (*rc::gen::inRange(0, 10)) {
+        switch (*rc::gen::inRange(0, 14)) {
             case 0:
                 return receive_or_adjust();
             case 1:
@@ -55,6 +59,13 @@ public:
                 return end_hold();
             case 8:
                 return repeat();
+            case 9:
+            case 10:
+                return hold_order();
+            case 11:
+                return release_hold();
+            case 12:
+                return annotate();
             default:
                 return pass_time();
         }
@@ -123,6 +134,7 @@ private:
         const auto policy =
             *rc::gen::element(OnShortage::refuse, OnShortage::refuse, OnShortage::backorder);
         builder.on_shortage(policy);
+        if (*rc::gen::arbitrary<bool>()) builder.customer("ada");
         std::map<std::string, std::int64_t> wanted;
         const int lines = *rc::gen::inRange(1, 4);
         for (int i = 0; i < lines; ++i) {
@@ -195,15 +207,53 @@ private:
 
     void pass_time() {
         shop_.clock.advance(std::chrono::minutes{*rc::gen::inRange(-2, 9)});
-        const auto due = shop_.read<Result<std::vector<Timer>>>(
-            [&](ReadSession& session) { return session.due_timers(shop_.clock.now(), 10); });
-        RC_ASSERT(due.has_value());
-        for (const Timer& timer : *due) {
-            const CartKey key{ChannelId::trusted("web"), CartId::trusted(timer.subject.substr(4))};
-            RC_ASSERT(
-                shop_.run(std::make_unique<inventory::ExpireCartHold>(shop_.header(), key, timer))
-                    .has_value());
-        }
+        latest_ = std::max(latest_, shop_.clock.now());
+        shop_.run_due_timers();
+        check_counters();
+    }
+
+    // Holds and releases at random: each is refused exactly when the order as it is says so, and no
+    // reservation moves.
+    void hold_order() {
+        if (placed_.empty()) return;
+        const Order order = shop_.order((*rc::gen::elementOf(placed_)).answer);
+        orders::HoldRequest request;
+        request.order_id = order.order_id;
+        request.type = *rc::gen::element(HoldType::fraud_review, HoldType::grace);
+        if (*rc::gen::arbitrary<bool>()) request.line_nos = {*rc::gen::inRange<std::int64_t>(1, 4)};
+        if (*rc::gen::arbitrary<bool>()) request.reason = "looks odd";
+        if (*rc::gen::arbitrary<bool>())
+            request.expire_time = latest_ + std::chrono::minutes{*rc::gen::inRange(1, 20)};
+        OrderHold hold;
+        hold.line_nos = request.line_nos;
+        Order model = order;
+        const bool legal = put_on_hold(model, hold).has_value();
+        RC_ASSERT(shop_.hold_order(request).has_value() == legal);
+        RC_ASSERT(shop_.order(order.order_id.str()).reservations == order.reservations);
+        check_counters();
+    }
+
+    void release_hold() {
+        if (placed_.empty()) return;
+        const Order order = shop_.order((*rc::gen::elementOf(placed_)).answer);
+        if (order.holds.empty()) return;
+        const OrderHold hold = *rc::gen::elementOf(order.holds);
+        const auto released = shop_.release_hold(order.order_id, hold.hold_id);
+        RC_ASSERT(released.has_value() == (hold.state == HoldState::active));
+        check_counters();
+    }
+
+    void annotate() {
+        if (placed_.empty()) return;
+        const Order order = shop_.order((*rc::gen::elementOf(placed_)).answer);
+        RC_ASSERT(shop_.note(order.order_id, "rang").has_value());
+        const std::vector<std::string> words{"vip", "gift-wrap", "call_back"};
+        const auto add = *rc::gen::elementOf(words);
+        const auto remove = *rc::gen::elementOf(words);
+        if (add == remove) return;
+        RC_ASSERT(shop_.tag(order.order_id, {add}, {remove}).has_value());
+        const Order after = shop_.order(order.order_id.str());
+        RC_ASSERT(plan_tags(after, {add}, {remove}).empty());
         check_counters();
     }
 
@@ -211,6 +261,7 @@ private:
     std::map<Key, std::int64_t> on_hand_;
     std::vector<Placed> placed_;
     int orders_ = 0;
+    Timestamp latest_ = noon;  // the clock goes back at times, the store's does not
 };
 
 }  // namespace

@@ -64,9 +64,17 @@ constexpr Damage damages[] = {
     {"a total that is not its parts",               "M3",
      "UPDATE orders SET terms = replace(terms, '\"total\":\"2000 EUR\"', '\"total\":\"1999 "
      "EUR\"')"                                                                                                              },
-    {"a hold that never expires",                   "S8", "DELETE FROM timers"                                              },
     {"a snapshot of nothing",                       "S7",
      "INSERT INTO stock_feeds VALUES ('wms', 'GONE', 'W1', 1, 'i-1')"                                                       },
+    {"a hold that never expires",                   "S8", "DELETE FROM timers WHERE kind = 'cart_hold_expiry'"              },
+    {"a held order whose timer is gone",            "S8",
+     "DELETE FROM timers WHERE kind = 'order_hold_expiry'"                                                                  },
+    {"a timer of no held order",                    "S8",
+     "UPDATE timers SET due_us = due_us + 1 WHERE kind = 'order_hold_expiry'"                                               },
+    {"a hold lifted behind its events",             "E2",
+     "UPDATE orders SET handling = replace(handling, 'active', 'released'); DELETE FROM timers "
+     "WHERE kind = 'order_hold_expiry'"                                                                                     },
+    {"holds that cannot be read",                   "E2", "UPDATE orders SET handling = '{\"holds\":7'"                     },
     {"a status that is not derived",                "L1", "UPDATE orders SET status = 'completed'"                          },
     {"an order that is not found by its words",     "SEARCH",
      "INSERT INTO order_words (order_words) VALUES ('delete-all')"                                                          },
@@ -92,7 +100,9 @@ TEST_CASE("verify finds every kind of damage, and nothing in a sound store") {
     for (const Damage& damage : damages) {
         CAPTURE(std::string(damage.what));
         StoreFixture shop;
-        shop.create(channel("web"));
+        Channel web = channel("web");
+        web.grace_window_s = 60;
+        shop.create(web);
         shop.receive("TEE", "W1", 10);
         REQUIRE(shop.place(OrderRequestBuilder{}.line("TEE", 2).build()));
         REQUIRE(shop.hold("C-1", "TEE", 3));

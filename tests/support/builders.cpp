@@ -59,6 +59,11 @@ OrderRequestBuilder& OrderRequestBuilder::cart(std::string_view id) {
     return *this;
 }
 
+OrderRequestBuilder& OrderRequestBuilder::customer(std::string_view reference) {
+    draft_.customer_reference = reference;
+    return *this;
+}
+
 OrderLine& OrderRequestBuilder::add(std::string_view sku, std::int64_t quantity,
                                     std::int64_t cents) {
     OrderLine line;

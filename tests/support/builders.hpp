@@ -29,6 +29,7 @@ public:
     OrderRequestBuilder& in(std::string_view channel_id);
     OrderRequestBuilder& external(std::string_view id);
     OrderRequestBuilder& cart(std::string_view id);
+    OrderRequestBuilder& customer(std::string_view reference);
     OrderRequestBuilder& line(std::string_view sku, std::int64_t quantity,
                               std::int64_t cents = 1000);
     OrderRequestBuilder& pickup(std::string_view sku, std::int64_t quantity,

@@ -128,6 +128,52 @@ Result<std::string> StoreFixture::cancel(const OrderId& id, std::vector<CancelLi
     return run(std::make_unique<orders::CancelOrder>(header("cancel"), request, encode_order));
 }
 
+Result<std::string> StoreFixture::hold_order(orders::HoldRequest request) {
+    return run(std::make_unique<orders::HoldOrder>(
+        header("hold_order"), std::move(request),
+        [](const Order&, const HoldId& hold_id) { return hold_id.str(); }));
+}
+
+Result<std::string> StoreFixture::release_hold(const OrderId& id, const HoldId& hold_id,
+                                               std::string reason) {
+    return run(std::make_unique<orders::ReleaseHold>(
+        header("release_hold"), orders::ReleaseRequest{id, 0, hold_id, std::move(reason)},
+        [](const Order&, const HoldId& ended) { return ended.str(); }));
+}
+
+Result<std::string> StoreFixture::note(const OrderId& id, std::string text) {
+    return run(std::make_unique<orders::AddNote>(
+        header("note"), orders::NoteRequest{id, 0, std::move(text)}, encode_order));
+}
+
+Result<std::string> StoreFixture::tag(const OrderId& id, std::vector<std::string> add,
+                                      std::vector<std::string> remove) {
+    return run(std::make_unique<orders::UpdateTags>(
+        header("tag"), orders::TagsRequest{id, 0, std::move(add), std::move(remove)},
+        encode_order));
+}
+
+std::size_t StoreFixture::run_due_timers() {
+    const auto due = read<Result<std::vector<Timer>>>(
+        [&](ReadSession& session) { return session.due_timers(clock.now(), 100); });
+    OMS_REQUIRE(due.has_value());
+    for (const Timer& timer : *due) {
+        const std::size_t slash = timer.subject.find('/');
+        const std::string owner = timer.subject.substr(0, slash);
+        const std::string rest = timer.subject.substr(slash + 1);
+        std::unique_ptr<Command> command;
+        if (timer.kind == TimerKind::cart_hold_expiry) {
+            command = std::make_unique<inventory::ExpireCartHold>(
+                header("timer"), CartKey{ChannelId::trusted(owner), CartId::trusted(rest)}, timer);
+        } else {
+            command = std::make_unique<orders::ExpireOrderHold>(
+                header("timer"), OrderId::trusted(owner), HoldId::trusted(rest), timer);
+        }
+        OMS_REQUIRE(run(std::move(command)).has_value());
+    }
+    return due->size();
+}
+
 StockLevel StoreFixture::level(std::string_view sku, std::string_view location) {
     const auto rows = read<Result<std::vector<StockRow>>>([&](ReadSession& session) {
         return session.stock(*Sku::parse(sku), *LocationId::parse(location), admin());

@@ -9,7 +9,9 @@
 #include "domain/time.hpp"
 #include "fulfillment/nearest_first.hpp"
 #include "services/inventory/cart_holds.hpp"
+#include "services/orders/annotate_order.hpp"
 #include "services/orders/cancel_order.hpp"
+#include "services/orders/order_holds.hpp"
 #include "storage/store.hpp"
 #include "tests/support/builders.hpp"
 
@@ -71,6 +73,15 @@ public:
     Result<std::string> place(Command::Header header, const orders::OrderRequest& request);
     Result<std::string> hold(std::string_view cart, std::string_view sku, std::int64_t units);
     Result<std::string> cancel(const OrderId& id, std::vector<CancelLine> lines = {});
+    // Answers with the hold's id.
+    Result<std::string> hold_order(orders::HoldRequest request);
+    Result<std::string> release_hold(const OrderId& id, const HoldId& hold_id,
+                                     std::string reason = {});
+    Result<std::string> note(const OrderId& id, std::string text);
+    Result<std::string> tag(const OrderId& id, std::vector<std::string> add,
+                            std::vector<std::string> remove = {});
+    // Runs what is due now, as the timer runner does, and tells how much that was.
+    std::size_t run_due_timers();
     // The level of one stock row, all 0 when there is none.
     StockLevel level(std::string_view sku, std::string_view location);
     Order order(std::string_view answer);  // of place()

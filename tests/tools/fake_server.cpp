@@ -54,6 +54,10 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(GetOrder, get_order, orders::v1)
         OMS_FAKE_METHOD(CancelOrder, cancel_order, orders::v1)
         OMS_FAKE_METHOD(SearchOrders, search_orders, orders::v1)
+        OMS_FAKE_METHOD(HoldOrder, hold_order, orders::v1)
+        OMS_FAKE_METHOD(ReleaseHold, release_hold, orders::v1)
+        OMS_FAKE_METHOD(AddNote, add_note, orders::v1)
+        OMS_FAKE_METHOD(UpdateTags, update_tags, orders::v1)
         FakeServer& server;
     };
     struct Catalog : catalog::v1::CatalogService::Service {
@@ -61,6 +65,7 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(CreateItem, create_item, catalog::v1)
         OMS_FAKE_METHOD(GetItem, get_item, catalog::v1)
         OMS_FAKE_METHOD(CreateLocation, create_location, catalog::v1)
+        OMS_FAKE_METHOD(CreateChannel, create_channel, catalog::v1)
         OMS_FAKE_METHOD(GetChannel, get_channel, catalog::v1)
         OMS_FAKE_METHOD(ListItems, list_items, catalog::v1)
         OMS_FAKE_METHOD(ImportItems, import_items, catalog::v1)

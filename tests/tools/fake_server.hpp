@@ -45,10 +45,15 @@ public:
     Handler<orders::v1::GetOrderRequest, orders::v1::GetOrderResponse> get_order;
     Handler<orders::v1::CancelOrderRequest, orders::v1::CancelOrderResponse> cancel_order;
     Handler<orders::v1::SearchOrdersRequest, orders::v1::SearchOrdersResponse> search_orders;
+    Handler<orders::v1::HoldOrderRequest, orders::v1::HoldOrderResponse> hold_order;
+    Handler<orders::v1::ReleaseHoldRequest, orders::v1::ReleaseHoldResponse> release_hold;
+    Handler<orders::v1::AddNoteRequest, orders::v1::AddNoteResponse> add_note;
+    Handler<orders::v1::UpdateTagsRequest, orders::v1::UpdateTagsResponse> update_tags;
     Handler<catalog::v1::CreateItemRequest, catalog::v1::CreateItemResponse> create_item;
     Handler<catalog::v1::GetItemRequest, catalog::v1::GetItemResponse> get_item;
     Handler<catalog::v1::CreateLocationRequest, catalog::v1::CreateLocationResponse>
         create_location;
+    Handler<catalog::v1::CreateChannelRequest, catalog::v1::CreateChannelResponse> create_channel;
     Handler<catalog::v1::GetChannelRequest, catalog::v1::GetChannelResponse> get_channel;
     Handler<catalog::v1::ListItemsRequest, catalog::v1::ListItemsResponse> list_items;
     Handler<catalog::v1::ImportItemsRequest, catalog::v1::ImportItemsResponse> import_items;

@@ -1,3 +1,7 @@
+#include <chrono>
+
+#include <fmt/format.h>
+
 #include "oms/catalog/v1/catalog_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
 #include "tools/oms/import_rows.hpp"
@@ -12,22 +16,40 @@ namespace catalog = oms::catalog::v1;
 using catalog::CatalogService;
 
 struct CreateChannel {
-    std::string id, name, type, brand, file;
+    std::string id, name, type, brand, grace_window, duplicate_window, file;
 };
 struct GetChannel {
     std::string id;
 };
 
+// "15m", or "0" for none; whole seconds.
+Outcome<std::int32_t> parse_window(const std::string& text, const std::string& what) {
+    if (text == "0") return 0;
+    OMS_TRY(const auto window, parse_duration(text, what));
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(window);
+    if (seconds != window) return usage_error(what + ": whole seconds");
+    return static_cast<std::int32_t>(seconds.count());
+}
+
+// "900 s"; empty for none.
+std::string window_text(std::int32_t seconds) {
+    return seconds == 0 ? std::string() : fmt::format("{} s", seconds);
+}
+
 void print_channel(const Session& session, const catalog::Channel& channel) {
     Page page = session.page();
     page.heading("Channel " + channel.channel_id());
+    const std::string grace = window_text(channel.grace_window_s());
+    const std::string duplicates = window_text(channel.duplicate_window_s());
     page.facts({
-        {"name",    channel.name()                  },
-        {"type",    enum_words(channel.type())      },
-        {"brand",   channel.brand()                 },
-        {"created", time_text(channel.create_time())},
-        {"updated", time_text(channel.update_time())},
-        {"etag",    channel.etag()                  },
+        {"name",             channel.name()                  },
+        {"type",             enum_words(channel.type())      },
+        {"brand",            channel.brand()                 },
+        {"grace window",     grace                           },
+        {"duplicate window", duplicates                      },
+        {"created",          time_text(channel.create_time())},
+        {"updated",          time_text(channel.update_time())},
+        {"etag",             channel.etag()                  },
     });
 }
 
@@ -47,6 +69,14 @@ Outcome<catalog::CreateChannelRequest> build_request(Session& session,
     channel.set_brand(options.brand.empty() ? channel.name() : options.brand);
     OMS_TRY(const auto type, parse_enum<catalog::ChannelType>(options.type, "--type"));
     channel.set_type(type);
+    if (!options.grace_window.empty()) {
+        OMS_TRY(const auto window, parse_window(options.grace_window, "--grace-window"));
+        channel.set_grace_window_s(window);
+    }
+    if (!options.duplicate_window.empty()) {
+        OMS_TRY(const auto window, parse_window(options.duplicate_window, "--duplicate-window"));
+        channel.set_duplicate_window_s(window);
+    }
     return request;
 }
 
@@ -121,6 +151,11 @@ void add_channel(Commands& commands) {
             create->add_option("--type", input->type, enum_choices<catalog::ChannelType>()),
             create->add_option("--brand", input->brand,
                                "The brand the customer sees (default: the name)"),
+            create->add_option("--grace-window", input->grace_window,
+                               "How long every order is held at first, such as 15m (default: 0)"),
+            create->add_option("--duplicate-window", input->duplicate_window,
+                               "How long the same basket of a customer is suspected to be a "
+                               "duplicate, such as 10m; 0: never (default: 10m)"),
         });
     const auto [get, wanted] =
         add_verb<GetChannel>(noun, commands, "get", "Shows a channel", run_get);

@@ -53,6 +53,8 @@ void file_instead_of(CLI::App& verb, const CLI::Option* file, std::vector<CLI::O
 // One function per noun, each in the file of that name.
 void add_order(Commands& commands);
 void add_find(Commands& commands);
+// Those verbs of `order` that are not about its units: hold, release, note, tag.
+void add_order_handling(CLI::App& noun, Commands& commands);
 void add_stock(Commands& commands);
 void add_item(Commands& commands);
 void add_location(Commands& commands);

@@ -9,6 +9,7 @@
 #include "tools/oms/order_input.hpp"
 #include "tools/oms/order_key.hpp"
 #include "tools/oms/order_search.hpp"
+#include "tools/oms/order_lookup.hpp"
 #include "tools/oms/order_text.hpp"
 #include "tools/oms/values.hpp"
 
@@ -32,20 +33,6 @@ struct CancelOrder {
     std::string key, reason, comment, etag;
     std::vector<std::string> lines;
 };
-
-Outcome<orders::Order> fetch(Session& session, const std::string& key) {
-    OMS_TRY(const auto request, parse_order_key(key));
-    OMS_TRY(auto response, session.call(&OrderService::Stub::GetOrder, request));
-    return std::move(*response.mutable_order());
-}
-
-// The order's id; asks the server only when the key is something else.
-Outcome<std::string> resolve_id(Session& session, const std::string& key) {
-    OMS_TRY(const auto request, parse_order_key(key));
-    if (request.key_case() == orders::GetOrderRequest::kOrderId) return request.order_id();
-    OMS_TRY(const orders::Order order, fetch(session, key));
-    return order.order_id();
-}
 
 Outcome<ExitCode> run_place(Session& session, const PlaceOrder& options) {
     orders::PlaceOrderRequest request;
@@ -101,7 +88,7 @@ Outcome<ExitCode> run_cancel(Session& session, const CancelOrder& options) {
     for (const std::string& text : options.lines) {
         OMS_TRY(*request.add_lines(), parse_cancel_line(text));
     }
-    OMS_TRY(*request.mutable_order_id(), resolve_id(session, options.key));
+    OMS_TRY(*request.mutable_order_id(), order_id_of(session, options.key));
     OMS_TRY(const auto response,
             session.mutate(&OrderService::Stub::CancelOrder, std::move(request)));
     if (session.json()) {
@@ -132,7 +119,7 @@ Outcome<events::ListEventsResponse> fetch_timeline(Session& session, const std::
 }
 
 Outcome<ExitCode> run_timeline(Session& session, const NameOrder& options) {
-    OMS_TRY(const orders::Order order, fetch(session, options.key));
+    OMS_TRY(const orders::Order order, fetch_order(session, options.key));
     OMS_TRY(const auto timeline, fetch_timeline(session, order.order_id()));
     if (session.json()) {
         session.print_json(timeline);
@@ -149,7 +136,7 @@ Outcome<ExitCode> run_timeline(Session& session, const NameOrder& options) {
 
 void add_order(Commands& commands) {
     CLI::App& noun = add_noun(commands, "order", "The promise to a customer");
-    constexpr const char* key_help = "Its id (ord_...), its number, or CHANNEL/EXTERNAL_ID";
+    constexpr const char* key_help = order_key_help;
 
     const auto [place, placed] =
         add_verb<PlaceOrder>(noun, commands, "place", "Places an order", run_place);
@@ -174,6 +161,8 @@ void add_order(Commands& commands) {
         add_verb<NameOrder>(noun, commands, "timeline", "Shows what happened", run_timeline);
     timeline->add_option("ORDER", told->key, key_help)->required();
     add_order_search(noun, commands);
+
+    add_order_handling(noun, commands);
 }
 
 }  // namespace oms::cli

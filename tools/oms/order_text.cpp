@@ -129,6 +129,63 @@ void print_lines(Page& page, const orders::Order& order) {
     page.table(table);
 }
 
+Tone tone_of(orders::HoldState state) {
+    return state == orders::HOLD_STATE_ACTIVE ? Tone::warning : Tone::dim;
+}
+
+template <class Hold>
+std::string lines_text(const Hold& hold) {
+    return hold.line_nos().empty() ? "all" : fmt::format("{}", fmt::join(hold.line_nos(), ", "));
+}
+
+// Why and about what, as far as the caller may know.
+std::string remark_of(const orders::OrderHold& hold) {
+    std::string remark = hold.about().empty() ? "" : "like " + hold.about();
+    for (const std::string* text : {&hold.reason(), &hold.end_reason()}) {
+        if (text->empty()) continue;
+        remark += (remark.empty() ? "" : "; ") + *text;
+    }
+    return remark;
+}
+
+std::string remark_of(const orders::OrderReceipt::Hold& hold) {
+    return hold.about().empty() ? "" : "like " + hold.about();
+}
+
+std::string owner_of(const orders::OrderHold& hold) {
+    return hold.owner();
+}
+
+std::string owner_of(const orders::OrderReceipt::Hold&) {
+    return {};
+}
+
+template <class Holds>
+void print_holds(Page& page, const Holds& holds) {
+    if (holds.empty()) return;
+    Table table({
+        {"hold"},
+        {"type"},
+        {"state"},
+        {"lines", Align::left, true},
+        {"until"},
+        {"owner", Align::left, true},
+        {"remark", Align::left, true},
+    });
+    for (const auto& hold : holds) {
+        table.add({hold.hold_id(), enum_words(hold.type()),
+                   Cell(enum_words(hold.state()), tone_of(hold.state())), lines_text(hold),
+                   time_text(hold.expire_time()), owner_of(hold), remark_of(hold)});
+    }
+    page.gap();
+    page.table(table);
+}
+
+template <class Tags>
+std::string tags_text(const Tags& tags) {
+    return fmt::format("{}", fmt::join(tags, ", "));
+}
+
 void print_totals(Page& page, const orders::OrderTotals& totals, bool tax_included) {
     const char* const tax_label = tax_included ? "tax (included)" : "tax";
     const auto unless_zero = [](const oms::common::v1::Money& amount) {
@@ -203,11 +260,13 @@ void print_order(Page& page, const orders::Order& order) {
         {"cart",           order.cart_id()},
         {"customer",            order.customer_reference()                                                                            },
         {"gift",order.gift() ? "yes" : ""},
+        {"tags",                tags_text(order.tags())},
         {"placed",             time_text(order.create_time())                                                                                         },
         {"updated",time_text(order.update_time())},
         {"etag",             order.etag()                                                                                                           },
     });
     print_lines(page, order);
+    print_holds(page, order.holds());
     print_totals(page, order.totals(), order.tax_included());
     page.facts(money_details(order));
     print_personal(page, order);
@@ -221,6 +280,7 @@ void print_receipt(Page& page, const orders::OrderReceipt& receipt) {
          Cell(enum_words(receipt.fulfillment_status()),                                                               tone_of(receipt.fulfillment_status()))},
         {"id",    receipt.order_id()},
         {"total",                     Cell(money_text(receipt.totals().total()),                                                                                Tone::strong)},
+        {"tags", tags_text(receipt.tags())},
         {"etag",receipt.etag()},
     });
     const auto quantities = used_columns(receipt.lines());
@@ -237,9 +297,11 @@ void print_receipt(Page& page, const orders::OrderReceipt& receipt) {
         row.emplace_back(allocations_text(line.allocations()));
         table.add(std::move(row));
     }
-    if (table.empty()) return;
-    page.gap();
-    page.table(table);
+    if (!table.empty()) {
+        page.gap();
+        page.table(table);
+    }
+    print_holds(page, receipt.holds());
 }
 
 }  // namespace oms::cli

@@ -192,16 +192,49 @@ TEST_CASE("a channel is checked field by field") {
     check_examples<Create>(
         good,
         {
-            {"id with a slash",    [](Create& r) { r.mutable_channel()->set_channel_id("a/b"); },
-             "channel.channel_id"                                                                                },
-            {"no name",            [](Create& r) { r.mutable_channel()->clear_name(); },          "channel.name" },
-            {"no type",            [](Create& r) { r.mutable_channel()->clear_type(); },          "channel.type" },
-            {"no brand",           [](Create& r) { r.mutable_channel()->clear_brand(); },         "channel.brand"},
+            {"id with a slash",     [](Create& r) { r.mutable_channel()->set_channel_id("a/b"); },
+             "channel.channel_id"                                                                                      },
+            {"no name",             [](Create& r) { r.mutable_channel()->clear_name(); },               "channel.name" },
+            {"no type",             [](Create& r) { r.mutable_channel()->clear_type(); },               "channel.type" },
+            {"no brand",            [](Create& r) { r.mutable_channel()->clear_brand(); },              "channel.brand"},
             {"brand of 101 bytes",
              [](Create& r) { r.mutable_channel()->set_brand(std::string(101, 'b')); },
-             "channel.brand"                                                                                     },
+             "channel.brand"                                                                                           },
+            {"grace of a day",      [](Create& r) { r.mutable_channel()->set_grace_window_s(86'400); },
+             ""                                                                                                        },
+            {"grace of more",       [](Create& r) { r.mutable_channel()->set_grace_window_s(86'401); },
+             "channel.grace_window_s"                                                                                  },
+            {"grace below 0",       [](Create& r) { r.mutable_channel()->set_grace_window_s(-1); },
+             "channel.grace_window_s"                                                                                  },
+            {"duplicates of a day",
+             [](Create& r) { r.mutable_channel()->set_duplicate_window_s(86'400); },                    ""             },
+            {"duplicates of more",
+             [](Create& r) { r.mutable_channel()->set_duplicate_window_s(86'401); },
+             "channel.duplicate_window_s"                                                                              },
     },
         new_channel);
+}
+
+TEST_CASE("a channel looks ten minutes back for duplicates unless it is told otherwise") {
+    v1::CreateChannelRequest request;
+    request.set_request_id("c-1");
+    v1::Channel& channel = *request.mutable_channel();
+    channel.set_channel_id("web");
+    channel.set_name("Web");
+    channel.set_type(v1::CHANNEL_TYPE_WEB);
+    channel.set_brand("Comptoir");
+    CHECK(new_channel(request)->duplicate_window_s == 600);
+    CHECK(new_channel(request)->grace_window_s == 0);
+    channel.set_duplicate_window_s(0);
+    channel.set_grace_window_s(900);
+    const auto made = new_channel(request);
+    REQUIRE(made);
+    CHECK(made->duplicate_window_s == 0);
+    v1::GetChannelResponse reply;
+    REQUIRE(reply.ParseFromString(get_channel_reply(*made)));
+    CHECK(reply.channel().has_duplicate_window_s());
+    CHECK(reply.channel().duplicate_window_s() == 0);
+    CHECK(reply.channel().grace_window_s() == 900);
 }
 
 TEST_CASE("a request without its message is refused for every required field") {

@@ -1,0 +1,41 @@
+#include "services/orders/order_change.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace oms::orders {
+
+Result<Order> order_to_change(const UnitOfWork& unit, const Actor& actor, const OrderId& id,
+                              std::int64_t version) {
+    const Order* found = unit.orders.find(id);
+    if (found == nullptr || !actor.channels.contains(found->channel_id))
+        return fail(Reason::order_not_found, id.str());
+    if (version != 0 && version != found->head.sequence) {
+        return fail(Reason::version_mismatch, fmt::format("the order is at version {}, not {}",
+                                                          found->head.sequence, version));
+    }
+    return *found;
+}
+
+PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std::string& text) {
+    if (text.empty()) return {};
+    PersonalRecord record;
+    record.personal_id = unit.ids().next<PersonalId>("per");
+    record.order_id = order.order_id;
+    record.kind = kind;
+    record.create_time = unit.now();
+    record.text = text;
+    PersonalId id = record.personal_id;
+    order.personal_ids.push_back(id);
+    unit.add(std::move(record));
+    return id;
+}
+
+void tell(UnitOfWork& unit, Order& order, EventData data) {
+    order.update_time = unit.now();
+    unit.record({AggregateType::order, order.order_id.str()}, order.head, order.channel_id,
+                locations_of(order), std::move(data));
+}
+
+}  // namespace oms::orders

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "domain/actor.hpp"
+#include "domain/unit_of_work.hpp"
+
+// What every command that changes an order does.
+namespace oms::orders {
+
+// A copy of the order, to change. `version`: the one the caller saw, or 0 for any. Fails with
+// Reason::order_not_found, also outside the actor's channels, Reason::version_mismatch.
+Result<Order> order_to_change(const UnitOfWork& unit, const Actor& actor, const OrderId& id,
+                              std::int64_t version);
+
+// Keeps `text` as a personal row of the order; an empty text is none, and its id is empty.
+PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std::string& text);
+
+// Records what was done to the order.
+void tell(UnitOfWork& unit, Order& order, EventData data);
+
+}  // namespace oms::orders
