@@ -221,4 +221,5 @@ CREATE INDEX orders_by_fulfillment_status ON orders (fulfillment_status, search_
 CREATE UNIQUE INDEX orders_by_search_no ON orders (search_no);
 
 CREATE INDEX orders_by_status ON orders (status, search_no);
+
 CREATE INDEX stock_by_location ON stock (location_id, sku);
