@@ -22,6 +22,7 @@ add_library(oms_services STATIC
     events/watching.cpp
     inventory/inventory_grpc.cpp
     inventory/inventory_wire.cpp
+    orders/follow_order.cpp
     orders/orders_grpc.cpp
     orders/orders_reply.cpp
     orders/orders_wire.cpp

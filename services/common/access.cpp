@@ -28,6 +28,7 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.orders.v1.OrderService/BatchPlaceOrders",          selling,                                  4 * mib, false,  false},
     {"/oms.orders.v1.OrderService/GetOrder",                  everybody & ~bit(Role::inventory),        mib,     false,  false},
     {"/oms.orders.v1.OrderService/CancelOrder",               selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/WatchOrder",                everybody & ~bit(Role::inventory),        mib,     true,   false},
 
     {"/oms.inventory.v1.InventoryService/PostStockMovements", stock_keeping,                            mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/RecordStockCount",   stock_keeping,                            mib,     false,  false},
@@ -51,6 +52,7 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.admin.v1.AdminService/GetStatus",                  admin,                                    mib,     false,  false},
     {"/oms.admin.v1.AdminService/VerifyStore",                admin,                                    mib,     false,  false},
     {"/oms.admin.v1.AdminService/BackupStore",                admin,                                    mib,     false,  false},
+    {"/oms.admin.v1.AdminService/ListTimers",                 admin,                                    mib,     false,  false},
 
     {"/oms.testing.v1.ClockService/Advance",                  admin,                                    mib,     false,  false},
     {"/oms.testing.v1.EchoService/Echo",                      admin,                                    mib,     false,  false},

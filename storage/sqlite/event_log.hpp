@@ -22,6 +22,7 @@ public:
     Result<void> store_answers(std::span<const NewAnswer> answers, Timestamp now);
 
     Result<void> flush_timers(const UnitOfWork& unit);
+    Result<TimerPage> timers(const std::optional<Timer>& after, std::int64_t limit);
     Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit);
 
 private:
