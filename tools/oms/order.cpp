@@ -5,6 +5,7 @@
 #include "oms/events/v1/event_service.grpc.pb.h"
 #include "oms/orders/v1/order_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
+#include "tools/oms/confirm.hpp"
 #include "tools/oms/event_text.hpp"
 #include "tools/oms/order_input.hpp"
 #include "tools/oms/order_key.hpp"
@@ -100,16 +101,26 @@ Outcome<ExitCode> run_cancel(Session& session, const CancelOrder& options) {
     for (const std::string& text : options.lines) {
         OMS_TRY(*request.add_lines(), parse_cancel_line(text));
     }
-    OMS_TRY(*request.mutable_order_id(), resolve_id(session, options.key));
-    OMS_TRY(const auto response,
-            session.mutate(&OrderService::Stub::CancelOrder, std::move(request)));
-    if (session.json()) {
-        session.print_json(response);
+    OMS_CHECK(expect_answerable(session));
+    orders::Order before;
+    if (asks(session) || session.options().dry_run) {
+        OMS_TRY(before, fetch(session, options.key));
+        request.set_order_id(before.order_id());
+        // What is agreed to is what is done, or nothing.
+        if (request.etag().empty()) request.set_etag(before.etag());
     } else {
+        OMS_TRY(*request.mutable_order_id(), resolve_id(session, options.key));
+    }
+    const auto describe = [&](const auto& outcome) -> Outcome<Consequences> {
+        return Consequences{"Canceling of order " + before.number(),
+                            changes_between(before, outcome.order()), true};
+    };
+    const auto show = [&](const auto& response) {
         Page page = session.page();
         print_receipt(page, response.order());
-    }
-    return ExitCode::ok;
+    };
+    return mutate_with_consent(session, &OrderService::Stub::CancelOrder, std::move(request),
+                               describe, show);
 }
 
 Outcome<events::ListEventsResponse> fetch_timeline(Session& session, const std::string& order_id) {
@@ -172,6 +183,7 @@ void add_order(Commands& commands) {
     const auto [timeline, told] =
         add_verb<NameOrder>(noun, commands, "timeline", "Shows what happened", run_timeline);
     timeline->add_option("ORDER", told->key, key_help)->required();
+    add_order_watch(noun, commands);
 }
 
 }  // namespace oms::cli
