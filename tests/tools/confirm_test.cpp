@@ -129,6 +129,27 @@ TEST_CASE("a refusal of the trial is the answer, and nobody is asked") {
     CHECK_FALSE(contains(shop.terminal.err(), "Go on?"));
 }
 
+TEST_CASE("what was agreed to and may have happened can be repeated as the same request") {
+    Shop shop;
+    shop.terminal.environment.in_is_terminal = true;
+    shop.terminal.input = "y\n";
+    const auto answer = shop.server.cancel_order;
+    shop.server.cancel_order = [&](const auto& request, auto& response) {
+        const auto status = answer(request, response);
+        if (request.validate_only()) return status;
+        return refusal(grpc::StatusCode::UNAVAILABLE, "gone", "SHUTTING_DOWN");
+    };
+    CHECK(shop.cancel() == ExitCode::unavailable);
+    REQUIRE(shop.seen.size() == 2);
+    const std::string id = shop.seen[1].request_id();
+    CHECK(shop.seen[0].request_id() != id);
+    CHECK(contains(shop.terminal.err(), "--yes --etag v3"));
+    CHECK(contains(shop.terminal.err(), "--request-id " + id));
+    CHECK(shop.cancel({"--yes", "--etag", "v3", "--request-id", id}) == ExitCode::unavailable);
+    REQUIRE(shop.seen.size() == 3);
+    CHECK(shop.seen[2].SerializeAsString() == shop.seen[1].SerializeAsString());
+}
+
 TEST_CASE("a release of a cart tells which units go back") {
     Shop shop;
     shop.server.get_cart_hold = [](const auto&, auto& response) {

@@ -38,6 +38,18 @@ Outcome<bool> ask(const Session& session, const Consequences& consequences);
 // What --dry-run shows.
 void show_dry_run(const Session& session, const Consequences& consequences);
 
+// The hint for repeating what was agreed to: without asking, and against the version that was seen.
+// A repeat is the same request only then.
+template <class Request>
+std::string repeat_options(const Session& session, const Request& request) {
+    if (!asks(session)) return {};
+    std::string hint = " It was agreed to: repeat it with --yes";
+    if constexpr (requires { request.etag(); }) {
+        if (!request.etag().empty()) hint += " --etag " + request.etag();
+    }
+    return hint + ".";
+}
+
 // For what takes something away: like session.mutate, but tries `request` out first
 // (validate_only), lets `describe(response)` tell what it would change, and goes on when a person
 // says so. With --yes it goes on at once; with --dry-run it only tells. `show(response)` shows what
@@ -49,7 +61,8 @@ Outcome<ExitCode> mutate_with_consent(Session& session,
                                       Request request, Describe describe, Show show) {
     if (asks(session) || session.options().dry_run) {
         Request trial = request;
-        trial.set_request_id(session.request_id());
+        trial.set_request_id(
+            make_request_id());  // no repeat of anything, whatever --request-id says
         trial.set_validate_only(true);
         OMS_TRY(const Response outcome, session.call(method, trial));
         if (session.options().dry_run && session.json()) {
@@ -66,11 +79,17 @@ Outcome<ExitCode> mutate_with_consent(Session& session,
             if (!go_on) return ExitCode::refused;
         }
     }
-    OMS_TRY(const Response response, session.mutate(method, std::move(request)));
+    const std::string as_agreed = repeat_options(session, request);
+    auto response = session.mutate(method, std::move(request));
+    if (!response) {
+        Failure failure = std::move(response).error();
+        if (!failure.request_id.empty()) failure.hint += as_agreed;
+        return tl::unexpected<Failure>(std::move(failure));
+    }
     if (session.json()) {
-        session.print_json(response);
+        session.print_json(*response);
     } else {
-        show(response);
+        show(*response);
     }
     return ExitCode::ok;
 }
