@@ -60,6 +60,36 @@ struct EventPage {
     bool more = false;
 };
 
+// One change of an order, as its watchers are told of it.
+struct OrderChange {
+    std::int64_t position = 0;
+    EventId event_id;
+    std::string type;
+    Timestamp time;
+};
+
+struct OrderChangesQuery {
+    OrderId order_id;
+    // Nothing: only the newest change. Else those after it, oldest first.
+    std::optional<std::int64_t> after_position;
+    std::int64_t limit = 10;
+};
+
+// Gets a change, and the order as that change left it (without personal ids).
+using OrderChangeReader = std::function<void(const OrderChange&, const Order&)>;
+
+// How far the order's changes were looked through, and whether there are more by now.
+struct OrderChangesRead {
+    std::int64_t scanned_to = 0;
+    bool more = false;
+};
+
+// A page of timers by due time, kind and subject.
+struct TimerPage {
+    std::vector<Timer> timers;
+    bool more = false;
+};
+
 // One thing that does not hold.
 struct Finding {
     std::string invariant;
@@ -108,6 +138,13 @@ public:
                                                    std::int64_t limit, const Actor& actor) = 0;
     virtual Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) = 0;
     virtual Result<EventPage> events(const EventQuery& query, const Actor& actor) = 0;
+    // Fails with Reason::order_not_found. When nothing happened after the position, whoever asks is
+    // told just that.
+    virtual Result<OrderChangesRead> order_changes(const OrderChangesQuery& query,
+                                                   const Actor& actor,
+                                                   const OrderChangeReader& reader) = 0;
+    // Timers after that one, or from the first.
+    virtual Result<TimerPage> timers(const std::optional<Timer>& after, std::int64_t limit) = 0;
     // Due timers, oldest first.
     virtual Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit) = 0;
     virtual Result<VerifyReport> verify() = 0;

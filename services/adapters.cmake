@@ -25,6 +25,7 @@ add_library(oms_services STATIC
     inventory/inventory_wire.cpp
     inventory/stock_wire.cpp
     orders/handling_wire.cpp
+    orders/follow_order.cpp
     orders/orders_grpc.cpp
     orders/orders_reply.cpp
     orders/orders_wire.cpp

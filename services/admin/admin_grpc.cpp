@@ -31,6 +31,11 @@ void AdminGrpc::add_to(rpc::Server& server) {
              return back_up_store(call, request);
          }),
          longest_check});
+    server.add(
+        {"/oms.admin.v1.AdminService/ListTimers",
+         wire::handler<v1::ListTimersRequest>([this](const rpc::Call& call, const auto& request) {
+             return list_timers(call, request);
+         })});
 }
 
 Result<void> AdminGrpc::verify_store(const rpc::Call& call) {
@@ -61,6 +66,16 @@ Result<void> AdminGrpc::back_up_store(const rpc::Call& call,
             }
             if (!report) return fail(std::move(report).error());
             return backup_reply(name, *report);
+        }));
+    return {};
+}
+
+Result<void> AdminGrpc::list_timers(const rpc::Call& call, const v1::ListTimersRequest& request) {
+    OMS_TRY(TimerQuery query, timer_query(request));
+    reads_.submit(wire::answer_with(
+        call, [query = std::move(query)](ReadSession& session) -> Result<std::string> {
+            OMS_TRY(const TimerPage page, session.timers(query.after, query.limit));
+            return timers_reply(page);
         }));
     return {};
 }

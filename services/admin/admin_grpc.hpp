@@ -22,6 +22,7 @@ public:
 
 private:
     Result<void> verify_store(const rpc::Call& call);
+    Result<void> list_timers(const rpc::Call& call, const v1::ListTimersRequest& request);
     Result<void> back_up_store(const rpc::Call& call, const v1::BackupStoreRequest& request);
 
     ReadPool& reads_;

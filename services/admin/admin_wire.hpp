@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,5 +33,13 @@ Result<std::string> backup_name(const v1::BackupStoreRequest& request);
 std::string status_reply(const ServerStatus& status);
 std::string verify_reply(const VerifyReport& report);
 std::string backup_reply(const std::string& name, const BackupReport& report);
+
+// Which timers: those after one, or from the first.
+struct TimerQuery {
+    std::optional<Timer> after;
+    std::int64_t limit = 50;
+};
+Result<TimerQuery> timer_query(const v1::ListTimersRequest& request);
+std::string timers_reply(const TimerPage& page);
 
 }  // namespace oms::admin

@@ -33,6 +33,7 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.orders.v1.OrderService/ReleaseHold",               selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/AddNote",                   selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/UpdateTags",                selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/WatchOrder",                everybody & ~bit(Role::inventory),        mib,     true,   false},
 
     {"/oms.inventory.v1.InventoryService/PostStockMovements", stock_keeping,                            mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/RecordStockCount",   stock_keeping,                            mib,     false,  false},
@@ -64,6 +65,7 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.admin.v1.AdminService/GetStatus",                  admin,                                    mib,     false,  false},
     {"/oms.admin.v1.AdminService/VerifyStore",                admin,                                    mib,     false,  false},
     {"/oms.admin.v1.AdminService/BackupStore",                admin,                                    mib,     false,  false},
+    {"/oms.admin.v1.AdminService/ListTimers",                 admin,                                    mib,     false,  false},
 
     {"/oms.testing.v1.ClockService/Advance",                  admin,                                    mib,     false,  false},
     {"/oms.testing.v1.EchoService/Echo",                      admin,                                    mib,     false,  false},

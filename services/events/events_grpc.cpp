@@ -4,25 +4,9 @@
 
 #include "services/common/handlers.hpp"
 #include "services/events/events_wire.hpp"
+#include "services/events/stream_sink.hpp"
 
 namespace oms::events {
-namespace {
-
-class StreamSink final : public EventSink {
-public:
-    explicit StreamSink(rpc::Stream stream) : stream_(std::move(stream)) {}
-    const Actor& actor() const override { return stream_.actor(); }
-    bool write(const std::string& bytes, std::function<void(bool)> written) override {
-        return stream_.write(bytes, std::move(written));
-    }
-    void fail(const Error& error) override { stream_.fail(error); }
-
-private:
-    rpc::Stream stream_;
-};
-
-}  // namespace
-
 void EventsGrpc::add_to(rpc::Server& server) {
     server.add({"/oms.events.v1.EventService/ListEvents",
                 wire::handler<v1::ListEventsRequest>([this](const auto& call, const auto& request) {
@@ -47,11 +31,9 @@ void EventsGrpc::watch_events(const rpc::Stream& stream) {
     if (!request) return stream.fail(request.error());
     auto watch = watch_request(*request);
     if (!watch) return stream.fail(watch.error());
-    auto subscriber = watching_->join(std::make_shared<StreamSink>(stream), *std::move(watch));
-    stream.on_done(
-        [watching = std::weak_ptr<Watching>(watching_), subscriber = std::move(subscriber)] {
-            if (const auto present = watching.lock()) present->leave(subscriber);
-        });
+    serve(stream, watching_, [&](std::shared_ptr<EventSink> sink) {
+        return watching_->join(std::move(sink), *std::move(watch));
+    });
 }
 
 }  // namespace oms::events

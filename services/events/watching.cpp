@@ -15,15 +15,16 @@ using SteadyClock = std::chrono::steady_clock;
 // One watcher. Its members are used on the context's thread only.
 class Watching::Subscriber {
 public:
-    Subscriber(std::shared_ptr<EventSink> sink, WatchRequest request)
-        : sink_(std::move(sink)), query_(std::move(request.query)), from_now_(request.from_now) {}
+    Subscriber(std::shared_ptr<EventSink> sink, std::unique_ptr<WatchSource> source,
+               std::int64_t after_position)
+        : sink_(std::move(sink)), source_(std::move(source)), position_(after_position) {}
 
 private:
     friend class Watching;
     std::shared_ptr<EventSink> sink_;
-    EventQuery query_;  // after_position: how far the log was looked through
-    bool from_now_;
-    std::deque<LoggedEvent> waiting_;
+    std::unique_ptr<WatchSource> source_;  // its read() on the pool's threads
+    std::int64_t position_;                // how far the log was looked through
+    std::deque<std::string> waiting_;
     bool more_ = true;
     bool reading_ = false;
     bool writing_ = false;
@@ -33,6 +34,29 @@ private:
 };
 
 namespace {
+
+// The events of the log, as WatchEvents sends them.
+class LogSource final : public WatchSource {
+public:
+    explicit LogSource(EventQuery query) : query_(std::move(query)) {}
+    Result<Page> read(ReadSession& session, const Actor& actor, std::int64_t after_position,
+                      std::int64_t limit) override {
+        query_.after_position = after_position;
+        query_.limit = limit;
+        OMS_TRY(const EventPage events, session.events(query_, actor));
+        Page page{{}, events.scanned_to, events.more};
+        page.messages.reserve(events.events.size());
+        for (const LoggedEvent& event : events.events)
+            page.messages.push_back(watch_event(event));
+        return page;
+    }
+    std::string heartbeat(std::int64_t position) const override {
+        return watch_heartbeat(position);
+    }
+
+private:
+    EventQuery query_;
+};
 
 // How finely time-outs are kept.
 std::chrono::milliseconds tick_of(const WatchLimits& limits) {
@@ -94,20 +118,37 @@ void Watching::tick() {
             if (since > limits_.longest_write)
                 end(subscriber, {Reason::slow_subscriber, "", {}, {}, {}, false});
         } else if (since >= limits_.heartbeat && subscriber->waiting_.empty()) {
-            write(subscriber, watch_heartbeat(subscriber->query_.after_position));
+            write(subscriber, subscriber->source_->heartbeat(subscriber->position_));
         }
     }
 }
 
 std::weak_ptr<Watching::Subscriber> Watching::join(std::shared_ptr<EventSink> sink,
                                                    WatchRequest request) {
-    auto subscriber = std::make_shared<Subscriber>(std::move(sink), std::move(request));
-    if (subscriber->from_now_) subscriber->query_.after_position = commits_.last_position();
-    subscriber->query_.limit = limits_.page;
-    post([subscriber](Watching& self) {
+    const std::int64_t after =
+        request.from_now ? commits_.last_position() : request.query.after_position;
+    auto source = std::make_unique<LogSource>(std::move(request.query));
+    return join(std::make_shared<Subscriber>(std::move(sink), std::move(source), after),
+                request.from_now);
+}
+
+std::weak_ptr<Watching::Subscriber> Watching::join(std::shared_ptr<EventSink> sink,
+                                                   std::unique_ptr<WatchSource> source,
+                                                   std::int64_t after_position) {
+    return join(std::make_shared<Subscriber>(std::move(sink), std::move(source), after_position),
+                false);
+}
+
+// `greets`: whether the cursor comes first, at once.
+std::weak_ptr<Watching::Subscriber> Watching::join(std::shared_ptr<Subscriber> subscriber,
+                                                   bool greets) {
+    post([subscriber, greets](Watching& self) {
         if (subscriber->over_) return;
         self.subscribers_.insert(subscriber);
-        self.step(subscriber);
+        if (greets)
+            self.write(subscriber, subscriber->source_->heartbeat(subscriber->position_));
+        else
+            self.step(subscriber);
     });
     return subscriber;
 }
@@ -122,13 +163,13 @@ void Watching::leave(std::weak_ptr<Subscriber> subscriber) {
 void Watching::step(const std::shared_ptr<Subscriber>& subscriber) {
     if (subscriber->over_ || subscriber->writing_) return;
     if (!subscriber->waiting_.empty()) {
-        const std::string bytes = watch_event(subscriber->waiting_.front());
+        const std::string bytes = std::move(subscriber->waiting_.front());
         subscriber->waiting_.pop_front();
         write(subscriber, bytes);
         return;
     }
     if (subscriber->reading_) return;
-    if (subscriber->more_ || subscriber->query_.after_position < commits_.last_position())
+    if (subscriber->more_ || subscriber->position_ < commits_.last_position())
         read_next(subscriber);
 }
 
@@ -136,12 +177,14 @@ void Watching::read_next(const std::shared_ptr<Subscriber>& subscriber) {
     subscriber->reading_ = true;
     subscriber->more_ = false;
     subscriber->head_at_read_ = commits_.last_position();
-    // The query is copied: this thread may not share its members with the pool's.
-    reads_.submit([self = shared_from_this(), subscriber, sink = subscriber->sink_,
-                   query = subscriber->query_](ReadSession* session) {
-        Result<EventPage> page = fail(Reason::shutting_down, "the store is closing");
+    // What this thread changes meanwhile is copied; sink and source stay as they are.
+    reads_.submit([self = shared_from_this(), subscriber, after = subscriber->position_,
+                   limit = limits_.page](ReadSession* session) {
+        Result<WatchSource::Page> page = fail(Reason::shutting_down, "the store is closing");
         try {
-            if (session != nullptr) page = session->events(query, sink->actor());
+            if (session != nullptr)
+                page =
+                    subscriber->source_->read(*session, subscriber->sink_->actor(), after, limit);
         } catch (const std::exception& fault) {
             page = fail(Reason::internal_fault, fault.what());
         }
@@ -151,20 +194,22 @@ void Watching::read_next(const std::shared_ptr<Subscriber>& subscriber) {
     });
 }
 
-void Watching::on_page(const std::shared_ptr<Subscriber>& subscriber, Result<EventPage> page) {
+void Watching::on_page(const std::shared_ptr<Subscriber>& subscriber,
+                       Result<WatchSource::Page> page) {
     subscriber->reading_ = false;
     if (subscriber->over_) return;
     if (!page) return end(subscriber, page.error());
-    const bool progress = page->scanned_to > subscriber->query_.after_position;
+    const bool progress = page->scanned_to > subscriber->position_;
     if (!progress) {
         // What was committed while this was read has not been looked at; else the next commit goes
         // on.
         if (commits_.last_position() > subscriber->head_at_read_) read_next(subscriber);
         return;
     }
-    subscriber->query_.after_position = page->scanned_to;
+    subscriber->position_ = page->scanned_to;
     subscriber->more_ = page->more;
-    std::move(page->events.begin(), page->events.end(), std::back_inserter(subscriber->waiting_));
+    std::move(page->messages.begin(), page->messages.end(),
+              std::back_inserter(subscriber->waiting_));
     step(subscriber);
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <set>
@@ -37,6 +38,23 @@ public:
     virtual void fail(const Error& error) = 0;
 };
 
+// What a subscriber follows: turns reads of the store into messages.
+class WatchSource {
+public:
+    struct Page {
+        std::vector<std::string> messages;
+        // How far was read: where the next read goes on, and the cursor of heartbeats.
+        std::int64_t scanned_to = 0;
+        bool more = false;
+    };
+    virtual ~WatchSource() = default;
+    // At most about `limit` messages of what came after the position; 0: from the start. On a
+    // thread of the pool, never two at once for one subscriber.
+    virtual Result<Page> read(ReadSession& session, const Actor& actor, std::int64_t after_position,
+                              std::int64_t limit) = 0;
+    virtual std::string heartbeat(std::int64_t position) const = 0;
+};
+
 // Serves every subscriber from the log, at its own pace: it asks for the next page when the last
 // one is written and something has been committed since. Nobody's slowness costs another's memory
 // or time. All state belongs to the context's one thread; every other thread posts to it.
@@ -49,6 +67,11 @@ public:
 
     class Subscriber;
     // Any thread. The subscriber is served until its sink is over or leave() is called.
+    std::weak_ptr<Subscriber> join(std::shared_ptr<EventSink> sink,
+                                   std::unique_ptr<WatchSource> source,
+                                   std::int64_t after_position);
+    // The same for the events of the log that the request names. Who asks for what happens from now
+    // on gets the cursor of now at once, so that a connection lost before any event skips none.
     std::weak_ptr<Subscriber> join(std::shared_ptr<EventSink> sink, WatchRequest request);
     void leave(std::weak_ptr<Subscriber> subscriber);
 
@@ -59,11 +82,12 @@ private:
     // keeps must not keep the context.
     template <class Work>
     void post(Work work);
+    std::weak_ptr<Subscriber> join(std::shared_ptr<Subscriber> subscriber, bool greets);
     void on_commit();
     void tick();
     void step(const std::shared_ptr<Subscriber>& subscriber);
     void read_next(const std::shared_ptr<Subscriber>& subscriber);
-    void on_page(const std::shared_ptr<Subscriber>& subscriber, Result<EventPage> page);
+    void on_page(const std::shared_ptr<Subscriber>& subscriber, Result<WatchSource::Page> page);
     void write(const std::shared_ptr<Subscriber>& subscriber, const std::string& bytes);
     void on_written(const std::shared_ptr<Subscriber>& subscriber, bool written);
     void end(const std::shared_ptr<Subscriber>& subscriber);

@@ -109,9 +109,10 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     submitter.emplace(store->executor(), key, random);
     catalog.emplace(*submitter, store->reads());
     inventory.emplace(*submitter, store->reads(), store->stock_view(), sourcing);
-    orders.emplace(*submitter, store->reads(), sourcing);
-    events.emplace(store->reads(), events::Watching::start(background->context(), store->reads(),
-                                                           store->commits(), {}));
+    const auto watching =
+        events::Watching::start(background->context(), store->reads(), store->commits(), {});
+    orders.emplace(*submitter, store->reads(), sourcing, watching);
+    events.emplace(store->reads(), watching);
     admin.emplace(
         store->reads(), [this] { return status(); }, settings.data_dir + "/backups");
 }

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "services/common/handlers.hpp"
+#include "services/events/stream_sink.hpp"
 #include "services/orders/cancel_order.hpp"
 #include "services/orders/handling_wire.hpp"
+#include "services/orders/follow_order.hpp"
 #include "services/orders/orders_reply.hpp"
 #include "services/orders/orders_wire.hpp"
 #include "services/orders/search_wire.hpp"
@@ -65,6 +67,8 @@ void OrdersGrpc::add_to(rpc::Server& server) {
     add("UpdateTags", wire::handler<v1::UpdateTagsRequest>([this](const auto& call, const auto& r) {
             return update_tags(call, r);
         }));
+    server.add_stream({"/oms.orders.v1.OrderService/WatchOrder",
+                       [this](const rpc::Stream& stream) { watch_order(stream); }});
 }
 
 std::unique_ptr<Command> OrdersGrpc::place_command(const rpc::Call& call,
@@ -160,6 +164,17 @@ Result<void> OrdersGrpc::update_tags(const rpc::Call& call, const v1::UpdateTags
                                                    std::move(tags), update_tags_reply),
                       call);
     return {};
+}
+
+void OrdersGrpc::watch_order(const rpc::Stream& stream) {
+    const auto request = stream.parse<v1::WatchOrderRequest>();
+    if (!request) return stream.fail(request.error());
+    auto watch = order_watch(*request);
+    if (!watch) return stream.fail(watch.error());
+    events::serve(stream, watching_, [&](std::shared_ptr<events::EventSink> sink) {
+        return watching_->join(std::move(sink), follow_order(std::move(watch->order_id)),
+                               watch->after_position);
+    });
 }
 
 }  // namespace oms::orders

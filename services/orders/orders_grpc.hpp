@@ -1,11 +1,15 @@
 #pragma once
 
+#include <memory>
+#include <utility>
+
 #include <oms/orders/v1/order_service.pb.h>
 
 #include "domain/queries.hpp"
 #include "domain/sourcing.hpp"
 #include "services/common/server.hpp"
 #include "services/common/submitter.hpp"
+#include "services/events/watching.hpp"
 #include "services/orders/place_order.hpp"
 
 namespace oms::orders {
@@ -14,8 +18,12 @@ namespace oms::orders {
 // given must outlive it, and it the server.
 class OrdersGrpc {
 public:
-    OrdersGrpc(const wire::Submitter& submitter, ReadPool& reads, const Sourcing& sourcing)
-        : submitter_(submitter), reads_(reads), sourcing_(sourcing) {}
+    OrdersGrpc(const wire::Submitter& submitter, ReadPool& reads, const Sourcing& sourcing,
+               std::shared_ptr<events::Watching> watching)
+        : submitter_(submitter),
+          reads_(reads),
+          sourcing_(sourcing),
+          watching_(std::move(watching)) {}
     void add_to(rpc::Server& server);
 
 private:
@@ -29,6 +37,7 @@ private:
     Result<void> release_hold(const rpc::Call& call, const v1::ReleaseHoldRequest& request);
     Result<void> add_note(const rpc::Call& call, const v1::AddNoteRequest& request);
     Result<void> update_tags(const rpc::Call& call, const v1::UpdateTagsRequest& request);
+    void watch_order(const rpc::Stream& stream);
     std::unique_ptr<Command> place_command(const rpc::Call& call,
                                            const v1::PlaceOrderRequest& request,
                                            OrderRequest order) const;
@@ -36,6 +45,7 @@ private:
     const wire::Submitter& submitter_;
     ReadPool& reads_;
     const Sourcing& sourcing_;
+    std::shared_ptr<events::Watching> watching_;
 };
 
 }  // namespace oms::orders

@@ -6,6 +6,7 @@
 
 #include "services/common/common_wire.hpp"
 #include "services/common/status.hpp"
+#include "services/events/events_wire.hpp"
 
 namespace oms::orders {
 namespace {
@@ -264,6 +265,24 @@ std::string get_order_reply(const OrderDetails& details) {
             encode(record, *reply.mutable_order());
         encode_hold_texts(details, *reply.mutable_order());
     });
+}
+
+std::string watch_order_message(const OrderChange* change, const Order& order,
+                                std::int64_t position) {
+    return wire::bytes_of<v1::WatchOrderResponse>([&](auto& message) {
+        if (change != nullptr) {
+            message.mutable_change()->set_event_id(change->event_id.str());
+            message.mutable_change()->set_type(change->type);
+            wire::encode(change->time, *message.mutable_change()->mutable_time());
+        }
+        encode(order, *message.mutable_order());
+        message.set_cursor(events::cursor_text(position));
+    });
+}
+
+std::string watch_order_heartbeat(std::int64_t position) {
+    return wire::bytes_of<v1::WatchOrderResponse>(
+        [&](auto& message) { message.set_cursor(events::cursor_text(position)); });
 }
 
 std::string batch_reply(const std::vector<Result<std::string>>& outcomes, std::string_view log_id) {

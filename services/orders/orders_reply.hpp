@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,12 @@ std::string update_tags_reply(const Order& order);
 
 // With personal fields as far as the query has given any.
 std::string get_order_reply(const OrderDetails& details);
+
+// Messages of a watch: the order as it is at `position`, after `change` if that is given; and the
+// sign of life in between.
+std::string watch_order_message(const OrderChange* change, const Order& order,
+                                std::int64_t position);
+std::string watch_order_heartbeat(std::int64_t position);
 
 // One outcome for each request, in their order; a good one is what place_order_reply made.
 std::string batch_reply(const std::vector<Result<std::string>>& outcomes, std::string_view log_id);

@@ -4,6 +4,7 @@
 
 #include "domain/pricing.hpp"
 #include "services/common/common_wire.hpp"
+#include "services/events/events_wire.hpp"
 
 namespace oms::orders {
 namespace {
@@ -226,6 +227,19 @@ Result<CancelRequest> cancel_request(const v1::CancelOrderRequest& request) {
     cancel.comment = check.text("comment", request.comment(), {.longest = 500, .multiline = true});
     if (!check.ok()) return fail(std::move(check).error());
     return cancel;
+}
+
+Result<OrderWatch> order_watch(const v1::WatchOrderRequest& request) {
+    FieldCheck check;
+    OrderWatch watch;
+    watch.order_id = check.id<OrderId>("order_id", request.order_id());
+    if (!request.cursor().empty()) {
+        const auto position = events::cursor_position(request.cursor());
+        check.require(position.has_value(), "cursor", "a cursor of an earlier answer");
+        watch.after_position = position.value_or(0);
+    }
+    if (!check.ok()) return fail(std::move(check).error());
+    return watch;
 }
 
 }  // namespace oms::orders

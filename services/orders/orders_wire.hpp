@@ -24,4 +24,11 @@ Result<void> check_batch(const v1::BatchPlaceOrdersRequest& request);
 Result<OrderLookup> order_lookup(const v1::GetOrderRequest& request);
 Result<CancelRequest> cancel_request(const v1::CancelOrderRequest& request);
 
+// What a watcher asks for. `after_position` 0: the state now first.
+struct OrderWatch {
+    OrderId order_id;
+    std::int64_t after_position = 0;
+};
+Result<OrderWatch> order_watch(const v1::WatchOrderRequest& request);
+
 }  // namespace oms::orders

@@ -32,6 +32,9 @@ constexpr std::string_view delete_timer =
 constexpr std::string_view select_timers =
     "SELECT due_us, kind, subject FROM timers WHERE due_us <= ?1 ORDER BY due_us, kind, subject "
     "LIMIT ?2";
+constexpr std::string_view select_timers_after =
+    "SELECT due_us, kind, subject FROM timers WHERE (due_us, kind, subject) > (?1, ?2, ?3) ORDER "
+    "BY due_us, kind, subject LIMIT ?4";
 
 // How many rows of others' scopes one page may pass over before it answers with what it has.
 constexpr std::int64_t longest_scan = 2000;
@@ -77,6 +80,17 @@ Result<LoggedEvent> read_event(const Statement& row) {
     event.type = row.text(8);
     event.data_json = row.text(9);
     return event;
+}
+
+Result<std::vector<Timer>> read_timers(Statement& row) {
+    std::vector<Timer> timers;
+    while (true) {
+        OMS_TRY(const bool more, row.step());
+        if (!more) return timers;
+        const auto kind = enum_from_text<TimerKind>(row.text(1));
+        if (!kind) return fail(Reason::corrupt_row, "a timer of an unknown kind");
+        timers.push_back({from_unix_micros(row.integer(0)), *kind, std::string(row.text(2))});
+    }
 }
 
 }  // namespace
@@ -151,17 +165,22 @@ Result<void> EventLog::flush_timers(const UnitOfWork& unit) {
     return {};
 }
 
+Result<TimerPage> EventLog::timers(const std::optional<Timer>& after, std::int64_t limit) {
+    TimerPage page;
+    const Timer from = after.value_or(Timer{from_unix_micros(0), {}, {}});
+    Statement row = connection_.prepared(select_timers_after);
+    row.bind(to_unix_micros(from.due), after ? enum_text(from.kind) : std::string_view(),
+             from.subject, limit + 1);
+    OMS_TRY(page.timers, read_timers(row));
+    page.more = static_cast<std::int64_t>(page.timers.size()) > limit;
+    if (page.more) page.timers.pop_back();
+    return page;
+}
+
 Result<std::vector<Timer>> EventLog::due_timers(Timestamp until, std::int64_t limit) {
-    std::vector<Timer> timers;
     Statement row = connection_.prepared(select_timers);
     row.bind(to_unix_micros(until), limit);
-    while (true) {
-        OMS_TRY(const bool more, row.step());
-        if (!more) return timers;
-        const auto kind = enum_from_text<TimerKind>(row.text(1));
-        if (!kind) return fail(Reason::corrupt_row, "a timer of an unknown kind");
-        timers.push_back({from_unix_micros(row.integer(0)), *kind, std::string(row.text(2))});
-    }
+    return read_timers(row);
 }
 
 }  // namespace oms::storage::sqlite

@@ -19,6 +19,7 @@ public:
     Result<EventPage> page(const EventQuery& query, const Actor& actor);
 
     Result<void> flush_timers(const UnitOfWork& unit);
+    Result<TimerPage> timers(const std::optional<Timer>& after, std::int64_t limit);
     Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit);
 
 private:

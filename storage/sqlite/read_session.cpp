@@ -5,6 +5,7 @@
 
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/order_search.hpp"
+#include "storage/sqlite/order_changes.hpp"
 #include "storage/sqlite/verify.hpp"
 
 namespace oms::storage::sqlite {
@@ -152,6 +153,26 @@ Result<CartHold> SqliteReadSession::cart_hold(const CartKey& key, const Actor& a
 
 Result<EventPage> SqliteReadSession::events(const EventQuery& query, const Actor& actor) {
     return log_.page(query, actor);
+}
+
+Result<OrderChangesRead> SqliteReadSession::order_changes(const OrderChangesQuery& query,
+                                                          const Actor& actor,
+                                                          const OrderChangeReader& reader) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    OMS_TRY(const std::optional<OrderChange> newest, newest_change(*connection_, query.order_id));
+    if (query.after_position && (!newest || newest->position <= *query.after_position))
+        return OrderChangesRead{*query.after_position, false};
+    OMS_TRY(const std::optional<Order> order, orders_.find_impersonal(query.order_id));
+    if (!newest || !order || !is_visible(*order, actor))
+        return fail(Reason::order_not_found, query.order_id.str());
+    if (query.after_position) return replay_changes(*connection_, query, reader);
+    reader(*newest, *order);
+    return OrderChangesRead{newest->position, false};
+}
+
+Result<TimerPage> SqliteReadSession::timers(const std::optional<Timer>& after, std::int64_t limit) {
+    return log_.timers(after, limit);
 }
 
 Result<std::vector<Timer>> SqliteReadSession::due_timers(Timestamp until, std::int64_t limit) {

@@ -33,6 +33,9 @@ public:
                                            std::int64_t limit, const Actor& actor) override;
     Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) override;
     Result<EventPage> events(const EventQuery& query, const Actor& actor) override;
+    Result<OrderChangesRead> order_changes(const OrderChangesQuery& query, const Actor& actor,
+                                           const OrderChangeReader& reader) override;
+    Result<TimerPage> timers(const std::optional<Timer>& after, std::int64_t limit) override;
     Result<std::vector<Timer>> due_timers(Timestamp until, std::int64_t limit) override;
     Result<VerifyReport> verify() override;
     Result<BackupReport> back_up(const std::string& path) override;

@@ -180,10 +180,15 @@ Result<int> migrate_sqlite(const std::string& data_dir) {
 }
 
 Result<VerifyReport> verify_sqlite(const std::string& data_dir) {
-    OMS_TRY(const auto lock, LockFile::take(data_dir));
+    // Before the lock, which would make the folder.
     const std::string path = database_in(data_dir);
-    if (!std::filesystem::exists(path))
-        return fail(Reason::store_unavailable, fmt::format("{} is not there", path));
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) {
+        return fail(Reason::store_unavailable,
+                    error ? fmt::format("{} cannot be read: {}", path, error.message())
+                          : fmt::format("{} is not there", path));
+    }
+    OMS_TRY(const auto lock, LockFile::take(data_dir));
     return guarded(path, [&]() -> Result<VerifyReport> {
         OMS_TRY(const auto connection, open_writer(data_dir));
         return sqlite::verify(*connection);

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -245,6 +246,7 @@ private:
             return;
         const Result<EventData> data = read_event_data(row.text(4), row.text(8));
         if (!data) return find("E2", aggregate.id, "an event that cannot be read");
+        check_moves(aggregate, row.integer(2), *data);
         const auto keep = [&](auto& state, auto next) {
             if (!next) return find("E2", aggregate.id, next.error().detail);
             state = std::move(*next);
@@ -254,6 +256,22 @@ private:
         } else {
             keep(hold_, fold(hold_, *data, row.integer(2)));
         }
+    }
+
+    // L2: whatever event moves units, it moves them along the table of unit states.
+    void check_moves(const AggregateRef& aggregate, std::int64_t sequence, const EventData& data) {
+        std::visit(
+            [&](const auto& event) {
+                if constexpr (requires { event.moves; }) {
+                    for (const UnitMove& move : event.moves) {
+                        if (may_move(move.from, move.to)) continue;
+                        find("L2", aggregate.id,
+                             fmt::format("event {} moves units from {} to {}", sequence,
+                                         enum_text(move.from), enum_text(move.to)));
+                    }
+                }
+            },
+            data);
     }
 
     // The aggregate's events have all been folded: compare with what is stored.

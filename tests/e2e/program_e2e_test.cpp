@@ -243,6 +243,17 @@ TEST_CASE("a file that is no backup is not restored, and leaves no store behind"
     check("a backup of a newer program");
 }
 
+TEST_CASE("verifying a store that is not there says so and makes none") {
+    const TemporaryFolder folder;
+    const std::string absent = folder.file("nowhere/data");
+    check_refused({omsd(), "verify", "--data-dir", absent}, 1, absent + "/oms.db is not there");
+    CHECK(!std::filesystem::exists(folder.file("nowhere")));
+    check_refused({omsd(), "verify", "--data-dir", folder.path()}, 1, "oms.db is not there");
+    CHECK(std::filesystem::is_empty(folder.path()));
+    write_file(folder.file("file"), "no folder");
+    check_refused({omsd(), "verify", "--data-dir", folder.file("file")}, 1, "is not there");
+}
+
 TEST_CASE("another program's database, or a newer program's store, is left alone") {
     Shop shop;
     CHECK(shop.server.stop() == 0);

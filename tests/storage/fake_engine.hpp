@@ -26,6 +26,8 @@ public:
 
     // A fault: kept answers are lost, as if they were not written.
     bool forgets_answers = false;
+    // A fault: the answers of the newest commit are not found yet.
+    bool answers_lag = false;
 
     storage::EngineResult<storage::LastCommit> last_commit() override {
         return storage::LastCommit{position_, now_};
@@ -44,7 +46,7 @@ public:
                             found == items.end() ? std::nullopt : std::optional(found->second));
         }
         for (const auto& key : answer_keys) {
-            if (forgets_answers) break;
+            if (forgets_answers || (answers_lag && pending_answers_.contains(key))) continue;
             const auto found = kept_.find(key);
             if (found != kept_.end()) answers.emplace(key, found->second);
         }

@@ -58,6 +58,12 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(ReleaseHold, release_hold, orders::v1)
         OMS_FAKE_METHOD(AddNote, add_note, orders::v1)
         OMS_FAKE_METHOD(UpdateTags, update_tags, orders::v1)
+        grpc::Status WatchOrder(
+            grpc::ServerContext*, const orders::v1::WatchOrderRequest* request,
+            grpc::ServerWriter<orders::v1::WatchOrderResponse>* writer) override {
+            if (!server.watch_order) return {grpc::StatusCode::UNIMPLEMENTED, "not in this test"};
+            return server.watch_order(*request, *writer);
+        }
         FakeServer& server;
     };
     struct Catalog : catalog::v1::CatalogService::Service {
@@ -81,6 +87,8 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(GetAvailability, get_availability, inventory::v1)
         OMS_FAKE_METHOD(ImportStock, import_stock, inventory::v1)
         OMS_FAKE_METHOD(PlaceCartHold, place_cart_hold, inventory::v1)
+        OMS_FAKE_METHOD(ReleaseCartHold, release_cart_hold, inventory::v1)
+        OMS_FAKE_METHOD(GetCartHold, get_cart_hold, inventory::v1)
         FakeServer& server;
     };
     struct Events : events::v1::EventService::Service {
@@ -99,6 +107,7 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(GetStatus, get_status, admin::v1)
         OMS_FAKE_METHOD(VerifyStore, verify_store, admin::v1)
         OMS_FAKE_METHOD(BackupStore, backup_store, admin::v1)
+        OMS_FAKE_METHOD(ListTimers, list_timers, admin::v1)
         FakeServer& server;
     };
     struct Health : grpc::health::v1::Health::Service {

@@ -71,6 +71,13 @@ public:
         get_availability;
     Handler<inventory::v1::PlaceCartHoldRequest, inventory::v1::PlaceCartHoldResponse>
         place_cart_hold;
+    Handler<inventory::v1::ReleaseCartHoldRequest, inventory::v1::ReleaseCartHoldResponse>
+        release_cart_hold;
+    Handler<inventory::v1::GetCartHoldRequest, inventory::v1::GetCartHoldResponse> get_cart_hold;
+    std::function<grpc::Status(const orders::v1::WatchOrderRequest&,
+                               grpc::ServerWriter<orders::v1::WatchOrderResponse>&)>
+        watch_order;
+    Handler<admin::v1::ListTimersRequest, admin::v1::ListTimersResponse> list_timers;
     Handler<events::v1::ListEventsRequest, events::v1::ListEventsResponse> list_events;
     std::function<grpc::Status(const events::v1::WatchEventsRequest&,
                                grpc::ServerWriter<events::v1::WatchEventsResponse>&)>

@@ -234,13 +234,14 @@ TEST_CASE("canceling by number looks the order up first") {
         return grpc::Status::OK;
     };
     CHECK(terminal.run({"order", "cancel", "7kq2-m9xd-4t", "--reason", "customer-request", "--line",
-                        "1:2", "--comment", "rang us"}) == ExitCode::ok);
+                        "1:2", "--comment", "rang us", "--yes"}) == ExitCode::ok);
     CHECK(lookups == 1);
     CHECK(seen.order_id() == "ord_01J9");
     CHECK(seen.reason() == orders::CANCEL_REASON_CUSTOMER_REQUEST);
     CHECK(seen.lines(0).line_no() == 1);
     CHECK(seen.lines(0).quantity() == 2);
-    CHECK(terminal.run({"order", "cancel", "ord_01J9", "--reason", "fraud"}) == ExitCode::ok);
+    CHECK(terminal.run({"order", "cancel", "ord_01J9", "--reason", "fraud", "--yes"}) ==
+          ExitCode::ok);
     CHECK(lookups == 1);
 }
 

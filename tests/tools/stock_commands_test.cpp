@@ -31,15 +31,16 @@ TEST_CASE("a movement says what, where, which kind and how many, also fewer") {
         level.set_available(118);
         return grpc::Status::OK;
     };
-    CHECK(terminal.run({"stock", "move", "TEE@W1", "adjusted", "-2", "--reason", "audit"}) ==
-          ExitCode::ok);
+    CHECK(terminal.run({"stock", "move", "TEE@W1", "adjusted", "-2", "--reason", "audit",
+                        "--yes"}) == ExitCode::ok);
     CHECK(seen.kind() == inventory::MOVEMENT_KIND_ADJUSTED);
     CHECK(seen.quantity() == -2);
     CHECK(seen.sku() == "TEE");
     CHECK(seen.location_id() == "W1");
     CHECK(seen.reason_code() == "audit");
     CHECK(contains(terminal.out(), "TEE  W1            118         0        118"));
-    CHECK(terminal.run({"stock", "move", "TEE@W1", "moved", "5", "--to", "S1"}) == ExitCode::ok);
+    CHECK(terminal.run({"stock", "move", "TEE@W1", "moved", "5", "--to", "S1", "--yes"}) ==
+          ExitCode::ok);
     CHECK(seen.to_location_id() == "S1");
 }
 
@@ -53,7 +54,7 @@ TEST_CASE("a count tells the difference") {
         response.set_difference(-3);
         return grpc::Status::OK;
     };
-    CHECK(terminal.run({"stock", "count", "SHOE@S1", "2"}) == ExitCode::ok);
+    CHECK(terminal.run({"stock", "count", "SHOE@S1", "2", "--yes"}) == ExitCode::ok);
     CHECK(contains(terminal.out(), "-3 against what was recorded before."));
 }
 

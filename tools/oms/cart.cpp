@@ -4,6 +4,7 @@
 
 #include "oms/inventory/v1/inventory_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
+#include "tools/oms/confirm.hpp"
 #include "tools/oms/values.hpp"
 
 namespace oms::cli {
@@ -121,10 +122,28 @@ Outcome<ExitCode> run_extend(Session& session, const CartKey& options) {
 }
 
 Outcome<ExitCode> run_release(Session& session, const CartKey& options) {
+    OMS_CHECK(expect_answerable(session));
     OMS_TRY(auto request, request_for<inventory::ReleaseCartHoldRequest>(options.key));
-    OMS_TRY(const auto response,
-            session.mutate(&InventoryService::Stub::ReleaseCartHold, std::move(request)));
-    return show(session, response);
+    const auto describe = [&](const auto& outcome) -> Outcome<Consequences> {
+        OMS_TRY(const auto wanted, request_for<inventory::GetCartHoldRequest>(options.key));
+        OMS_TRY(const auto found, session.call(&InventoryService::Stub::GetCartHold, wanted));
+        const inventory::CartHold& before = found.cart_hold();
+        Consequences consequences{"Release of cart " + options.key, {}, true};
+        consequences.changes.push_back(
+            {"hold", "state", enum_words(before.state()), enum_words(outcome.cart_hold().state())});
+        for (const auto& held : before.held()) {
+            const int line = held.line_no();
+            const std::string sku = line >= 1 && line <= before.lines_size()
+                                        ? before.lines(line - 1).sku()
+                                        : fmt::format("line {}", line);
+            add_change(consequences.changes, fmt::format("{}@{}", sku, held.location_id()), "held",
+                       held.quantity(), 0);
+        }
+        return consequences;
+    };
+    return mutate_with_consent(
+        session, &InventoryService::Stub::ReleaseCartHold, std::move(request), describe,
+        [&](const auto& response) { print_hold(session, response.cart_hold()); });
 }
 
 Outcome<ExitCode> run_get(Session& session, const CartKey& options) {

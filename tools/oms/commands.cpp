@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "tools/oms/complete.hpp"
+#include "tools/oms/manual.hpp"
+
 namespace oms::cli {
 namespace {
 
@@ -38,6 +41,8 @@ void add_global_options(Commands& commands) {
     text("--request-id", options.request_id, "Makes a retry safe: the id of the first attempt");
     text("--timeout", options.timeout, "How long a call may take, such as 500ms, 10s or 2m");
     app.add_flag("--dry-run", options.dry_run, "Check everything, change nothing")
+        ->group("Global options");
+    app.add_flag("-y,--yes", options.yes, "Do not ask before taking something away")
         ->group("Global options");
     app.add_option_function<std::string>(
            "-o,--output",
@@ -81,6 +86,44 @@ Outcome<ExitCode> after_flush(Environment& environment, ExitCode code) {
     failure.reason = "OUTPUT";
     failure.message = "the output could not be written in full";
     return tl::unexpected<Failure>(std::move(failure));
+}
+
+// For the build, which makes oms.1 of it: not a command for people.
+void add_manual(Commands& commands) {
+    CLI::App* const verb = commands.app.add_subcommand("manual", "Prints the manual page");
+    verb->group("");
+    verb->callback([&commands] {
+        commands.chosen = [&commands](Environment& environment,
+                                      const GlobalOptions&) -> Outcome<ExitCode> {
+            environment.out << manual_page(commands.app, OMS_VERSION, footer);
+            return ExitCode::ok;
+        };
+    });
+}
+
+void add_all(Commands& commands) {
+    add_global_options(commands);
+    add_order(commands);
+    add_find(commands);
+    add_stock(commands);
+    add_cart(commands);
+    add_item(commands);
+    add_location(commands);
+    add_channel(commands);
+    add_event(commands);
+    add_admin(commands);
+    add_doctor(commands);
+    add_version(commands);
+    add_completion(commands);
+    add_manual(commands);
+}
+
+// Asked by the scripts of `oms completion`, on every Tab: its words are not a command line yet.
+void print_completions(Commands& commands, Environment& environment,
+                       const std::vector<std::string>& words) {
+    for (const std::string& one : complete(commands, environment, words))
+        environment.out << one << '\n';
+    environment.out.flush();
 }
 
 Outcome<ExitCode> run_chosen(Commands& commands, Environment& environment) {
@@ -127,20 +170,13 @@ ExitCode run_command_line(const std::vector<std::string>& arguments, Environment
     app.set_version_flag("--version", "oms " OMS_VERSION);
     app.footer("Options of every command, exit codes: oms --help");
 
-    add_global_options(commands);
-    add_order(commands);
-    add_find(commands);
-    add_stock(commands);
-    add_cart(commands);
-    add_item(commands);
-    add_location(commands);
-    add_channel(commands);
-    add_event(commands);
-    add_admin(commands);
-    add_doctor(commands);
-    add_version(commands);
+    add_all(commands);
     app.footer(footer);  // of the whole only: the nouns took over the one before
 
+    if (!arguments.empty() && arguments.front() == "complete") {
+        print_completions(commands, environment, {arguments.begin() + 1, arguments.end()});
+        return ExitCode::ok;
+    }
     Outcome<ExitCode> result = ExitCode::ok;
     try {
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

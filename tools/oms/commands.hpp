@@ -55,6 +55,7 @@ void add_order(Commands& commands);
 void add_find(Commands& commands);
 // Those verbs of `order` that are not about its units: hold, release, note, tag.
 void add_order_handling(CLI::App& noun, Commands& commands);
+void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
 void add_stock(Commands& commands);
 void add_item(Commands& commands);
 void add_location(Commands& commands);
@@ -64,6 +65,7 @@ void add_event(Commands& commands);
 void add_admin(Commands& commands);
 void add_doctor(Commands& commands);
 void add_version(Commands& commands);
+void add_completion(Commands& commands);
 
 // Runs a whole command line (without the program's name); the process ends with what it returns.
 ExitCode run_command_line(const std::vector<std::string>& arguments, Environment& environment);

@@ -27,6 +27,8 @@ struct Environment {
     std::optional<int> out_columns = std::nullopt;
     // The first wait before a broken watch is taken up again; doubles up to 30 s.
     std::chrono::milliseconds first_reconnect_delay{500};
+    // Somebody can be asked.
+    bool in_is_terminal = false;
 };
 
 }  // namespace oms::cli

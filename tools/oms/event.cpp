@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -6,6 +7,7 @@
 #include "oms/events/v1/event_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
 #include "tools/oms/event_text.hpp"
+#include "tools/oms/follow.hpp"
 #include "tools/oms/values.hpp"
 
 namespace oms::cli {
@@ -14,7 +16,6 @@ namespace {
 namespace events = oms::events::v1;
 using events::EventService;
 
-constexpr std::chrono::milliseconds longest_reconnect_delay{30'000};
 constexpr std::int64_t largest_page = 200;
 constexpr const char* from_now = "now";
 constexpr const char* from_start = "start";
@@ -69,78 +70,15 @@ Outcome<ExitCode> run_list(Session& session, const ChooseEvents& options) {
     return ExitCode::ok;
 }
 
-// What a watch knows while it goes on.
-struct Watch {
-    events::WatchEventsRequest request;
-    bool connected = false;
-    // Since the last wait something came: the next wait is short again.
-    bool progressed = false;
-};
-
-// Reads until the stream ends for whatever reason.
-grpc::Status read_stream(Session& session, Watch& watch) {
-    grpc::ClientContext context;
-    session.add_actor(context);
-    const Interrupt::Listener listener(session.environment().interrupt,
-                                       [&context] { context.TryCancel(); });
-    EventService::Stub stub(session.channel());
-    const auto reader = stub.WatchEvents(&context, watch.request);
-    events::WatchEventsResponse response;
-    while (reader->Read(&response)) {
-        watch.connected = watch.progressed = true;
-        if (response.has_event()) {
-            print_event(session, response.event());
-            session.environment().out.flush();
-        }
-        const std::string& cursor =
-            response.cursor().empty() ? response.event().cursor() : response.cursor();
-        if (!cursor.empty()) watch.request.set_cursor(cursor);
-        if (!session.environment().out) context.TryCancel();
-    }
-    return reader->Finish();
-}
-
-// Adds to what ended the watch where to go on.
-Failure stopped(const Watch& watch, Failure failure) {
-    const std::string& cursor = watch.request.cursor();
-    if (cursor.empty() || cursor == from_now) return failure;
-    failure.metadata["resume_cursor"] = cursor;
-    failure.hint += (failure.hint.empty() ? "" : " ") +
-                    fmt::format("Resume with: oms event tail --from {}", cursor);
-    return failure;
-}
-
-// Whether taking up the watch again is of use: the server went away for a while, or let us go.
-bool may_reconnect(const grpc::Status& status, const Failure& failure) {
-    return status.ok() || status.error_code() == grpc::StatusCode::UNAVAILABLE ||
-           failure.reason == "SLOW_SUBSCRIBER";
-}
-
 Outcome<ExitCode> run_tail(Session& session, const ChooseEvents& options) {
-    Environment& environment = session.environment();
-    Watch watch;
-    OMS_TRY(*watch.request.mutable_filter(), build_filter(options));
-    if (options.from != from_start) watch.request.set_cursor(options.from);
-    std::chrono::milliseconds delay = environment.first_reconnect_delay;
-    for (;;) {
-        const grpc::Status status = read_stream(session, watch);
-        if (!environment.out) return ExitCode::ok;  // the caller reports what could not be written
-        if (environment.interrupt.triggered())
-            return tl::unexpected<Failure>(stopped(watch, interrupted()));
-        const Failure failure = status.ok() ? Failure{} : session.failed(status);
-        if (!watch.connected && !status.ok()) return tl::unexpected<Failure>(failure);
-        if (!may_reconnect(status, failure))
-            return tl::unexpected<Failure>(stopped(watch, failure));
-        if (watch.progressed) delay = environment.first_reconnect_delay;
-        watch.progressed = false;
-        session.note(fmt::format("the watch ended ({}); trying again in {} ms",
-                                 status.ok() ? "closed by the server" : failure.message,
-                                 delay.count()));
-        if (environment.interrupt.wait_for(delay)) {
-            return tl::unexpected<Failure>(stopped(watch, interrupted()));
-        }
-        delay = std::min(delay * 2, longest_reconnect_delay);
-    }
+    events::WatchEventsRequest request;
+    OMS_TRY(*request.mutable_filter(), build_filter(options));
+    if (options.from != from_start) request.set_cursor(options.from);
+    const auto show = [&session](const events::WatchEventsResponse& message) {
+        if (message.has_event()) print_event(session, message.event());
+    };
+    return follow(session, &EventService::Stub::WatchEvents, std::move(request), show,
+                  "oms event tail");
 }
 
 void add_filter_options(CLI::App& verb, ChooseEvents& options) {

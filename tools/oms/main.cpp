@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
     };
     environment.out_is_terminal = isatty(STDOUT_FILENO) == 1;
     environment.err_is_terminal = isatty(STDERR_FILENO) == 1;
+    environment.in_is_terminal = isatty(STDIN_FILENO) == 1;
     if (environment.out_is_terminal) environment.out_columns = terminal_columns();
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     return static_cast<int>(oms::cli::run_command_line(arguments, environment));

@@ -5,6 +5,7 @@
 #include "oms/events/v1/event_service.grpc.pb.h"
 #include "oms/orders/v1/order_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
+#include "tools/oms/confirm.hpp"
 #include "tools/oms/event_text.hpp"
 #include "tools/oms/order_input.hpp"
 #include "tools/oms/order_key.hpp"
@@ -88,16 +89,26 @@ Outcome<ExitCode> run_cancel(Session& session, const CancelOrder& options) {
     for (const std::string& text : options.lines) {
         OMS_TRY(*request.add_lines(), parse_cancel_line(text));
     }
-    OMS_TRY(*request.mutable_order_id(), order_id_of(session, options.key));
-    OMS_TRY(const auto response,
-            session.mutate(&OrderService::Stub::CancelOrder, std::move(request)));
-    if (session.json()) {
-        session.print_json(response);
+    OMS_CHECK(expect_answerable(session));
+    orders::Order before;
+    if (asks(session) || session.options().dry_run) {
+        OMS_TRY(before, fetch_order(session, options.key));
+        request.set_order_id(before.order_id());
+        // What is agreed to is what is done, or nothing.
+        if (request.etag().empty()) request.set_etag(before.etag());
     } else {
+        OMS_TRY(*request.mutable_order_id(), order_id_of(session, options.key));
+    }
+    const auto describe = [&](const auto& outcome) -> Outcome<Consequences> {
+        return Consequences{"Canceling of order " + before.number(),
+                            changes_between(before, outcome.order()), true};
+    };
+    const auto show = [&](const auto& response) {
         Page page = session.page();
         print_receipt(page, response.order());
-    }
-    return ExitCode::ok;
+    };
+    return mutate_with_consent(session, &OrderService::Stub::CancelOrder, std::move(request),
+                               describe, show);
 }
 
 Outcome<events::ListEventsResponse> fetch_timeline(Session& session, const std::string& order_id) {
@@ -163,6 +174,7 @@ void add_order(Commands& commands) {
     add_order_search(noun, commands);
 
     add_order_handling(noun, commands);
+    add_order_watch(noun, commands);
 }
 
 }  // namespace oms::cli

@@ -304,4 +304,44 @@ void print_receipt(Page& page, const orders::OrderReceipt& receipt) {
     print_holds(page, receipt.holds());
 }
 
+std::vector<Change> changes_between(const orders::Order& before, const orders::OrderReceipt& after) {
+    std::vector<Change> changes;
+    const auto add_state = [&](const char* what, const std::string& was, const std::string& is) {
+        if (was != is) changes.push_back({"order", what, was, is});
+    };
+    add_state("status", enum_words(before.status()), enum_words(after.status()));
+    add_state("fulfillment", enum_words(before.fulfillment_status()),
+              enum_words(after.fulfillment_status()));
+    for (const orders::OrderLine& line : before.lines()) {
+        const auto same =
+            std::find_if(after.lines().begin(), after.lines().end(),
+                         [&](const auto& other) { return other.line_no() == line.line_no(); });
+        if (same == after.lines().end()) continue;
+        const std::string about = fmt::format("line {}, {}", line.line_no(), line.sku());
+        for (const QuantityColumn& column : quantity_columns)
+            add_change(changes, about, column.heading, (line.quantities().*column.count)(),
+                       (same->quantities().*column.count)());
+    }
+    return changes;
+}
+
+std::string change_line(const orders::WatchOrderResponse& message) {
+    std::vector<std::string> lines;
+    for (const auto& line : message.order().lines()) {
+        std::vector<std::string> counts;
+        for (const QuantityColumn& column : quantity_columns) {
+            const std::int64_t count = (line.quantities().*column.count)();
+            if (count != 0 && column.count != &orders::LineQuantities::ordered)
+                counts.push_back(fmt::format("{} {}", count, column.heading));
+        }
+        lines.push_back(fmt::format("{}: {}", line.line_no(), fmt::join(counts, ", ")));
+    }
+    const std::string time =
+        message.has_change() ? time_text(message.change().time()) : std::string("now");
+    return fmt::format("{:<20}  {:<20}  {}, {}  {}", time,
+                       message.has_change() ? message.change().type() : "",
+                       enum_words(message.order().status()),
+                       enum_words(message.order().fulfillment_status()), fmt::join(lines, "; "));
+}
+
 }  // namespace oms::cli

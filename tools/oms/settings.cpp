@@ -1,5 +1,6 @@
 #include "tools/oms/settings.hpp"
 
+#include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -102,10 +103,15 @@ Outcome<Configuration> load_configuration(const Environment& environment) {
     Configuration configuration;
     configuration.path = configuration_path(environment);
     std::error_code error;
-    if (configuration.path.empty() || !std::filesystem::exists(configuration.path, error))
-        return configuration;
-    configuration.found = true;
+    if (configuration.path.empty()) return configuration;
     const std::string path = configuration.path.string();
+    const auto status = std::filesystem::status(configuration.path, error);
+    if (status.type() == std::filesystem::file_type::not_found) return configuration;
+    if (error) return configuration_error(fmt::format("{}: {}", path, error.message()));
+    configuration.found = true;
+    if (std::filesystem::is_directory(status) || !std::ifstream(path).good())
+        return configuration_error(path + " cannot be read",
+                                   "It is a file that this user may read.");
     try {
         const toml::table table = toml::parse_file(path);
         auto read = read_configuration(table, std::move(configuration));
@@ -133,6 +139,12 @@ Outcome<Settings> resolve_settings(const GlobalOptions& options, const Configura
             const std::string there = names.empty()
                                           ? "none is there"
                                           : fmt::format("there are: {}", fmt::join(names, ", "));
+            if (!configuration.found) {
+                return configuration_error(
+                    fmt::format("no profile '{}': there is no file {}", settings.profile,
+                                configuration.path.string()),
+                    "Choose one with --profile or OMS_PROFILE, or add it to the file.");
+            }
             return configuration_error(
                 fmt::format("no profile '{}' in {}; {}", settings.profile,
                             configuration.path.string(), there),

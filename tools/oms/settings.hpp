@@ -44,6 +44,8 @@ struct GlobalOptions {
     Profile overrides;
     bool json = false;
     bool dry_run = false;
+    // Goes on without asking where a command would ask.
+    bool yes = false;
     std::optional<std::string> request_id;
     std::optional<std::string> timeout;
     std::string color = "auto";

@@ -1,3 +1,4 @@
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -5,6 +6,7 @@
 #include "oms/inventory/v1/inventory_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
 #include "tools/oms/stock_table.hpp"
+#include "tools/oms/confirm.hpp"
 #include "tools/oms/values.hpp"
 
 namespace oms::cli {
@@ -33,6 +35,29 @@ Outcome<std::pair<std::string, std::string>> parse_place(const std::string& text
     return parse_pair(text, '@', "the place", "SKU@LOCATION, such as TEE@W1");
 }
 
+// Whether a movement leaves fewer units to sell at its location.
+bool takes_away(inventory::MovementKind kind, std::int64_t quantity) {
+    return kind == inventory::MOVEMENT_KIND_DAMAGED || kind == inventory::MOVEMENT_KIND_MOVED ||
+           kind == inventory::MOVEMENT_KIND_SOLD || quantity < 0;
+}
+
+// Adds what `after` changes against what is recorded now.
+Outcome<void> compare(Session& session, const inventory::StockLevel& after,
+                      std::vector<Change>& changes) {
+    inventory::GetStockRequest request;
+    request.set_sku(after.sku());
+    request.set_location_id(after.location_id());
+    OMS_TRY(const auto found, session.call(&InventoryService::Stub::GetStock, request));
+    const inventory::StockLevel before =
+        found.levels().empty() ? inventory::StockLevel() : found.levels(0);
+    const std::string about = fmt::format("{}@{}", after.sku(), after.location_id());
+    add_change(changes, about, "on hand", before.on_hand(), after.on_hand());
+    add_change(changes, about, "available", before.available(), after.available());
+    add_change(changes, about, "damaged", before.damaged(), after.damaged());
+    add_change(changes, about, "short", before.short_quantity(), after.short_quantity());
+    return {};
+}
+
 Outcome<ExitCode> run_get(Session& session, const GetStock& options) {
     inventory::GetStockRequest request;
     request.set_sku(options.sku);
@@ -58,14 +83,26 @@ Outcome<ExitCode> run_move(Session& session, const MoveStock& options) {
     movement.set_quantity(quantity);
     movement.set_to_location_id(options.to);
     movement.set_reason_code(options.reason);
-    OMS_TRY(const auto response,
-            session.mutate(&InventoryService::Stub::PostStockMovements, std::move(request)));
-    if (session.json()) {
-        session.print_json(response);
-    } else {
-        print_levels(session, response.levels());
+    const auto show = [&](const auto& response) { print_levels(session, response.levels()); };
+    if (!takes_away(kind, quantity) && !session.options().dry_run) {
+        OMS_TRY(const auto response,
+                session.mutate(&InventoryService::Stub::PostStockMovements, std::move(request)));
+        if (session.json()) {
+            session.print_json(response);
+        } else {
+            show(response);
+        }
+        return ExitCode::ok;
     }
-    return ExitCode::ok;
+    if (takes_away(kind, quantity)) OMS_CHECK(expect_answerable(session));
+    const auto describe = [&](const auto& outcome) -> Outcome<Consequences> {
+        Consequences consequences{"Movement of " + place.first, {}, true};
+        for (const auto& level : outcome.levels())
+            OMS_CHECK(compare(session, level, consequences.changes));
+        return consequences;
+    };
+    return mutate_with_consent(session, &InventoryService::Stub::PostStockMovements,
+                               std::move(request), describe, show);
 }
 
 Outcome<ExitCode> run_count(Session& session, const CountStock& options) {
@@ -76,20 +113,23 @@ Outcome<ExitCode> run_count(Session& session, const CountStock& options) {
     request.set_location_id(place.second);
     request.set_counted(counted);
     request.set_reason_code(options.reason);
-    OMS_TRY(const auto response,
-            session.mutate(&InventoryService::Stub::RecordStockCount, std::move(request)));
-    if (session.json()) {
-        session.print_json(response);
-        return ExitCode::ok;
-    }
-    google::protobuf::RepeatedPtrField<inventory::StockLevel> levels;
-    *levels.Add() = response.level();
-    print_levels(session, levels);
-    session.page().line(
-        response.difference() == 0
-            ? std::string("As recorded before.")
-            : fmt::format("{:+} against what was recorded before.", response.difference()));
-    return ExitCode::ok;
+    const auto describe = [&](const auto& outcome) -> Outcome<Consequences> {
+        Consequences consequences{"Count of " + options.place, {}, outcome.difference() < 0};
+        if (consequences.harmful || session.options().dry_run)
+            OMS_CHECK(compare(session, outcome.level(), consequences.changes));
+        return consequences;
+    };
+    const auto show = [&](const inventory::RecordStockCountResponse& response) {
+        google::protobuf::RepeatedPtrField<inventory::StockLevel> levels;
+        *levels.Add() = response.level();
+        print_levels(session, levels);
+        session.page().line(
+            response.difference() == 0
+                ? std::string("As recorded before.")
+                : fmt::format("{:+} against what was recorded before.", response.difference()));
+    };
+    return mutate_with_consent(session, &InventoryService::Stub::RecordStockCount,
+                               std::move(request), describe, show);
 }
 
 Outcome<ExitCode> run_available(Session& session, const AvailableStock& options) {

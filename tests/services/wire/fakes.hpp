@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/command.hpp"
@@ -15,7 +16,7 @@
 namespace oms::tests {
 
 // A log and timers in memory. Any thread.
-class FakeSession final : public ReadSession {
+class FakeSession : public ReadSession {
 public:
     void append(const std::string& type) {
         const std::lock_guard lock(mutex_);
@@ -33,7 +34,15 @@ public:
         std::erase_if(timers_, [&](const Timer& timer) { return timer.subject == subject; });
     }
 
+    // Called once, after the next read of events and before its answer is heard of.
+    std::function<void()> after_next_read;
+
     Result<EventPage> events(const EventQuery& query, const Actor& /*actor*/) override {
+        EventPage page = events_after(query);
+        if (const auto then = std::exchange(after_next_read, nullptr)) then();
+        return page;
+    }
+    EventPage events_after(const EventQuery& query) {
         const std::lock_guard lock(mutex_);
         EventPage page;
         page.scanned_to = static_cast<std::int64_t>(events_.size());
@@ -59,6 +68,13 @@ public:
         if (static_cast<std::int64_t>(due.size()) > limit)
             due.resize(static_cast<std::size_t>(limit));
         return due;
+    }
+    Result<OrderChangesRead> order_changes(const OrderChangesQuery&, const Actor&,
+                                           const OrderChangeReader&) override {
+        return fail(Reason::order_not_found);
+    }
+    Result<TimerPage> timers(const std::optional<Timer>&, std::int64_t) override {
+        return TimerPage{};
     }
     Result<OrderDetails> order(const OrderLookup&, const Actor&) override {
         return fail(Reason::order_not_found);

@@ -2,9 +2,11 @@
 
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <optional>
 
+#include <boost/asio/post.hpp>
 #include <doctest/doctest.h>
 
 #include "services/common/background.hpp"
@@ -210,4 +212,34 @@ TEST_CASE("a watcher is told when the store closes") {
     const auto sink = std::make_shared<FakeSink>(true);
     watching->join(sink, Fixture::from_start());
     CHECK(sink->failure() == Reason::shutting_down);
+}
+
+// A lost wake-up: what is committed while a watcher looks is told by nobody again, so the watcher
+// itself must look once more and not sleep until the next event.
+TEST_CASE("an event committed between a watcher's read and its answer reaches it at once") {
+    Fixture fixture;
+    const auto watching = fixture.watching({never, never, 100});
+    fixture.session.after_next_read = [&] { fixture.commits.commit(fixture.session, "a"); };
+    const auto sink = std::make_shared<FakeSink>(true);
+    watching->join(sink, Fixture::from_start());  // finds nothing, and then there is something
+    CHECK(sink->next_event() == "a");
+
+    fixture.session.after_next_read = [&] { fixture.commits.commit(fixture.session, "c"); };
+    fixture.commits.commit(fixture.session, "b");
+    CHECK(sink->next_event() == "b");
+    CHECK(sink->next_event() == "c");
+}
+
+TEST_CASE("an event committed between a watcher's coming and its first read reaches it at once") {
+    Fixture fixture;
+    const auto watching = fixture.watching({never, never, 100});
+    std::promise<void> busy;
+    boost::asio::post(*fixture.background.context(), [&] { busy.get_future().wait(); });
+    const auto sink = std::make_shared<FakeSink>(true);
+    WatchRequest request;
+    request.from_now = true;
+    watching->join(sink, request);
+    fixture.commits.commit(fixture.session, "a");  // wakes those who are there: nobody yet
+    busy.set_value();
+    CHECK(sink->next_event() == "a");
 }
