@@ -14,7 +14,7 @@ namespace oms::storage::sqlite {
 // The cost of looking back: some 20 reads to find where in the log the time lies, then every ledger
 // row since is read once. The sums are kept, so that the next chunks of the same import read only
 // what came in between. A snapshot of now costs nothing; one of days ago reads the ledger of those
-// days, at about a million rows a second, while other commands wait.
+// days while other commands wait.
 class StockFeedRepository {
 public:
     explicit StockFeedRepository(Connection& connection) : connection_(connection) {}

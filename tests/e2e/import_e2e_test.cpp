@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -217,8 +218,12 @@ TEST_CASE("a snapshot is as old as its file says: what was sold since is applied
     Importer importer;
     const Client& client = importer.shop.client;
     stock_item(client, "TEE", "W1", 100);
-    const std::string rows = "sku,location_id,on_hand\nTEE,W1,90\n";
-    write_file(importer.file, rows);
+    // A file's time lags behind by up to a tick of the kernel: written until it is of after the
+    // goods came.
+    const auto received = std::filesystem::file_time_type::clock::now();
+    do {
+        write_file(importer.file, "sku,location_id,on_hand\nTEE,W1,90\n");
+    } while (std::filesystem::last_write_time(importer.file) <= received);
     // The file is written; then three are sold over the counter.
     inventory::PostStockMovementsRequest sale;
     sale.set_request_id(next_id());

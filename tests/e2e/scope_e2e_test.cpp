@@ -104,8 +104,9 @@ TEST_CASE("each role may call exactly the methods of its work") {
                                         "HoldOrder",       "ReleaseHold",      "AddNote",
                                         "UpdateTags",      "PlaceCartHold",    "ExtendCartHold",
                                         "ReleaseCartHold", "GetCartHold"};
-    const std::set<std::string> looking{"GetItem",   "GetLocation",   "GetChannel",  "GetAvailability",
-                                        "ListItems", "ListLocations", "ListChannels"};
+    const std::set<std::string> looking{"GetItem",         "GetLocation", "GetChannel",
+                                        "GetAvailability", "ListItems",   "ListLocations",
+                                        "ListChannels"};
     const std::set<std::string> watching{"ListEvents", "WatchEvents", "GetStock", "ListStock"};
     const std::set<std::string> keeping{"PostStockMovements", "RecordStockCount", "ImportStock"};
     const std::set<std::string> listing{"CreateItem",  "CreateLocation",  "CreateChannel",

@@ -30,7 +30,8 @@ struct Failure {
     ExitCode exit_code = ExitCode::fault;
     // The name of the gRPC code; empty when no server was asked.
     std::string code;
-    // A name of reason_table, the gRPC code's name, or USAGE, CONFIG, BAD_FILE, OUTPUT, INTERRUPTED.
+    // A name of reason_table, the gRPC code's name, or USAGE, CONFIG, BAD_FILE, OUTPUT,
+    // INTERRUPTED.
     std::string reason;
     std::string message;
     std::vector<FieldViolation> fields;
