@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "fulfillment/promise.hpp"
+
+namespace oms::fulfillment {
+
+// One way to serve a whole basket.
+struct Offer {
+    Promise promise;
+    std::optional<std::size_t> pickup_at;  // in the network
+    bool complete = false;                 // one parcel
+    bool waits = false;                    // needs supply that is yet to come
+};
+
+// A SKU of which all locations that may serve the basket together hold too little now.
+struct Shortage {
+    Sku sku;
+    std::int64_t wanted = 0;
+    std::int64_t available = 0;
+    friend bool operator==(const Shortage&, const Shortage&) = default;
+};
+
+// What a customer may choose from. Every offer serves all units; they differ in price, date or
+// number of parcels. The three choices are places in `offers`; ties go to the cheaper, then to the
+// earlier, then to fewer parcels.
+struct Offers {
+    std::vector<Offer> offers;
+    std::optional<std::size_t> earliest;
+    std::optional<std::size_t> complete;  // the cheapest that comes in one parcel
+    std::optional<std::size_t> cheapest;
+    std::vector<Shortage> shortages;
+};
+
+// The earliest way from what is there now (with supply to come when there is not enough); the
+// cheapest in one parcel; what one location holds now, and the rest from it when its supply has
+// come; and the cheapest of all. No offers when the basket cannot be served at all. Fails as
+// build_problems does.
+Result<Offers> make_offers(const RoutingRequest& request, const RoutingWorld& world,
+                           const PlanFinder& find_plan);
+
+// Where else the whole basket may be collected from the shelf: at most `limit` other locations that
+// offer pickup, by distance from the one asked for. For a pickup request.
+Result<std::vector<Offer>> other_pickups(const RoutingRequest& request, const RoutingWorld& world,
+                                         const PlanFinder& find_plan, std::size_t limit);
+
+}  // namespace oms::fulfillment

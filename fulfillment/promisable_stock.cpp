@@ -1,0 +1,83 @@
+#include "fulfillment/promisable_stock.hpp"
+
+#include <algorithm>
+
+namespace oms::fulfillment {
+namespace {
+
+constexpr std::size_t supply_dates = 4;
+
+// The units under `key`, one for each line.
+template <class Rows, class Key>
+PromisableStock::Units& row(Rows& rows, const Key& key, std::size_t lines) {
+    auto& found = rows[key];
+    found.resize(lines);
+    return found;
+}
+
+}  // namespace
+
+PromisableStock::PromisableStock(std::vector<StockLine> lines, const RoutingRequest& request,
+                                 const RoutingWorld& world, InboundUse inbound)
+    : lines_(std::move(lines)),
+      channel_(request.traits.channel_id),
+      world_(world),
+      inbound_(inbound) {
+    for (std::size_t line = 0; line < lines_.size(); ++line) {
+        const SkuCells cells = world.stock.cells(lines_[line].sku);
+        for (const StockView::Cell& cell : cells.cells) {
+            const auto location =
+                world.network.find(world.stock.view.place(cell.place).location_id);
+            const std::int64_t free = cells.available(cell);
+            if (location && free > 0) row(free_, *location, lines_.size())[line] = free;
+        }
+    }
+    if (inbound == InboundUse::none) return;
+    for (const InboundSupply& supply : world.inbound) {
+        const auto location = world.network.find(supply.key.location_id);
+        if (!location || supply.quantity <= 0 || supply.available_from <= request.now) continue;
+        for (std::size_t line = 0; line < lines_.size(); ++line) {
+            if (lines_[line].sku != supply.key.sku) continue;
+            row(arriving_[*location], supply.available_from, lines_.size())[line] +=
+                supply.quantity;
+        }
+    }
+}
+
+PromisableStock::Units PromisableStock::promisable(std::size_t location, const Units& free) const {
+    Units units(lines_.size());
+    for (std::size_t line = 0; line < lines_.size(); ++line) {
+        if (free[line] == 0) continue;
+        const std::int64_t kept = world_.rules.kept_back(
+            channel_, world_.network.location(location), lines_[line].sku, lines_[line].item_tags);
+        units[line] = std::max<std::int64_t>(0, free[line] - kept);
+    }
+    return units;
+}
+
+PromisableStock::Units PromisableStock::now(std::size_t location) const {
+    const auto found = free_.find(location);
+    return found == free_.end() ? Units(lines_.size()) : promisable(location, found->second);
+}
+
+std::vector<std::pair<Timestamp, PromisableStock::Units>> PromisableStock::later(
+    std::size_t location) const {
+    std::vector<std::pair<Timestamp, Units>> dates;
+    const auto arriving = arriving_.find(location);
+    if (arriving == arriving_.end()) return dates;
+    const auto found = free_.find(location);
+    Units there = found == free_.end() ? Units(lines_.size()) : found->second;
+    const Units at_once = now(location);
+    for (const auto& [from, came] : arriving->second) {
+        if (dates.size() == supply_dates) break;
+        for (std::size_t line = 0; line < lines_.size(); ++line)
+            there[line] += came[line];
+        Units units = promisable(location, there);
+        for (std::size_t line = 0; inbound_ == InboundUse::apart && line < lines_.size(); ++line)
+            units[line] -= at_once[line];
+        dates.emplace_back(from, std::move(units));
+    }
+    return dates;
+}
+
+}  // namespace oms::fulfillment
