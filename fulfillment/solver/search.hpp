@@ -124,19 +124,48 @@ struct Split {
     std::vector<std::int64_t> used;       // parcels of each option on the path
 };
 
-// What only local search uses; see greedy.cpp.
+// Units of one line that one place sends, in local search.
+struct Part {
+    std::int32_t line;
+    std::int32_t place;  // a candidate
+    std::int64_t units;
+    std::int64_t weight;
+    std::int32_t bin = nobody;
+};
+
+// A parcel that local search fills.
+struct Bin {
+    std::int32_t place;
+    std::int64_t weight = 0;
+    std::int64_t volume = 0;
+    Cost worth = 0;  // what its lines would cost unfilled, less what they cost in it
+    std::int32_t option = nobody;
+};
+
+// What a parcel from a candidate costs at least: `base`, and `rate_cost` for `rate_weight` grams.
+struct Rate {
+    Cost base = infinite;
+    Cost rate_cost = infinite;
+    std::int64_t rate_weight = 1;
+    std::int64_t most_weight = -1;  // that an option carries at all
+
+    Cost of_weight(std::int64_t weight) const;
+};
+
+// What only local search uses.
 struct Greedy {
-    std::vector<std::int32_t> order;
-    std::vector<std::int32_t> owner;
-    std::vector<Cost> line_cost;
-    std::vector<Cost> rate_num;
-    std::vector<std::int64_t> rate_den;
-    std::vector<Cost> base;
-    std::vector<std::uint8_t> open;
-    std::vector<Cost> gain;
-    std::vector<std::int64_t> left;
-    std::vector<std::int64_t> used;
+    std::vector<Rate> rates;  // by candidate
     std::vector<std::uint32_t> option_begin;
+    std::vector<std::uint8_t> open;
+    std::vector<std::uint8_t> best_open;
+    std::vector<std::int32_t> owner;  // by line
+    std::vector<Cost> current;        // by line: what it costs by the model now
+    std::vector<Cost> gain;           // by candidate
+    std::vector<Part> parts;
+    std::vector<Bin> bins;
+    std::vector<std::int32_t> bin_order;
+    std::vector<std::int64_t> used;
+    std::vector<std::int64_t> left;
     std::vector<Cost> dual;
     std::vector<Cost> slack;
 };
@@ -245,5 +274,12 @@ void draft_split_parcel(Search& search, const Step& step);
 bool constrained_split(Search& search);
 // greedy.cpp. Any problem; returns its bound.
 Cost local_search(Search& search);
+// greedy_bound.cpp. No plan costs less.
+Cost large_bound(Search& search);
+// The cost of a whole line at a candidate that holds all of it, else infinite.
+Cost whole_cost(const ProblemLine& line, const LineAtLocation& cell);
+void read_rates(Search& search, Cost level);
+// packing.cpp. Puts Greedy::parts into parcels and offers the plan.
+bool pack_parts(Search& search);
 
 }  // namespace oms::fulfillment::solver

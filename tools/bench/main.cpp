@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "tools/bench/profiles.hpp"
+#include "tools/bench/routing/command.hpp"
 
 int main(int argc, char** argv) try {
     oms::bench::Settings settings;
@@ -25,7 +26,10 @@ int main(int argc, char** argv) try {
     app.add_option("--seed", settings.seed, "Of all choices")->capture_default_str();
     app.add_option("--orders", settings.stored_orders, "Stored for p7")->capture_default_str();
     app.add_option("profiles", settings.profiles, "echo p1 p2 p3 p4 p5 p7; none: all but p7");
+    oms::bench::RoutingSettings routing;
+    const CLI::App* route = add_routing_command(app, routing);
     CLI11_PARSE(app, argc, argv);
+    if (*route) return oms::bench::print_routing_bench(routing);
     settings.duration = std::chrono::seconds{seconds};
     return oms::bench::run_profiles(settings);
 } catch (const std::exception& error) {
