@@ -126,21 +126,30 @@ Rejection reject(const ProblemView& problem, std::size_t index) {
 
 const char* to_string(Engine engine) {
     switch (engine) {
-        case Engine::one_parcel: return "one_parcel";
-        case Engine::subset_dp: return "subset_dp";
-        case Engine::branch: return "branch";
-        case Engine::split_dp: return "split_dp";
-        case Engine::greedy: return "greedy";
+        case Engine::one_parcel:
+            return "one_parcel";
+        case Engine::subset_dp:
+            return "subset_dp";
+        case Engine::branch:
+            return "branch";
+        case Engine::split_dp:
+            return "split_dp";
+        case Engine::greedy:
+            return "greedy";
     }
     return "";
 }
 
 const char* to_string(RejectReason reason) {
     switch (reason) {
-        case RejectReason::no_stock: return "no_stock";
-        case RejectReason::no_capacity: return "no_capacity";
-        case RejectReason::too_heavy: return "too_heavy";
-        case RejectReason::cost: return "cost";
+        case RejectReason::no_stock:
+            return "no_stock";
+        case RejectReason::no_capacity:
+            return "no_capacity";
+        case RejectReason::too_heavy:
+            return "too_heavy";
+        case RejectReason::cost:
+            return "cost";
     }
     return "";
 }

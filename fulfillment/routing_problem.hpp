@@ -23,10 +23,10 @@ namespace oms::fulfillment {
 using Cost = std::int64_t;
 
 struct ProblemLine {
-    std::int64_t quantity;       // 1 or more
-    std::int64_t weight_g;       // of one unit
-    std::int64_t volume_cm3;     // of one unit
-    Cost unfilled_cost;          // of one unit left unfilled; 0 or more
+    std::int64_t quantity;    // 1 or more
+    std::int64_t weight_g;    // of one unit
+    std::int64_t volume_cm3;  // of one unit
+    Cost unfilled_cost;       // of one unit left unfilled; 0 or more
     bool may_split;
 };
 
@@ -62,9 +62,9 @@ struct Candidate {
 struct RoutingProblem {
     std::vector<ProblemLine> lines;
     std::vector<Candidate> candidates;
-    Cost split_cost;            // each parcel beyond the first; 0 or more
-    Cost line_split_cost;       // each part of a line beyond its first; 0 or more
-    std::int32_t max_parcels;   // 1 or more
+    Cost split_cost;                // each parcel beyond the first; 0 or more
+    Cost line_split_cost;           // each part of a line beyond its first; 0 or more
+    std::int32_t max_parcels;       // 1 or more
     std::int64_t expansion_budget;  // search steps; never time, so that a replay is exact
     std::vector<std::pair<std::int64_t, Cost>> lateness;  // arrival deadline, cost per day after
 };

@@ -108,9 +108,8 @@ const ProblemView& ProblemBuffer::view(const RoutingProblem& problem) {
                                std::span(options_).subspan(first, candidate.options.size()),
                                candidate.lines});
     }
-    view_ = {problem.lines,           candidates_,
-             problem.split_cost,      problem.line_split_cost,
-             problem.max_parcels,     problem.expansion_budget,
+    view_ = {problem.lines,           candidates_,         problem.split_cost,
+             problem.line_split_cost, problem.max_parcels, problem.expansion_budget,
              problem.lateness};
     OMS_REQUIRE(is_sound(view_));
     return view_;

@@ -41,9 +41,8 @@ public:
             search_.columns[set] = {};
             return true;
         };
-        search_.touched.erase(
-            std::remove_if(search_.touched.begin(), search_.touched.end(), dear),
-            search_.touched.end());
+        search_.touched.erase(std::remove_if(search_.touched.begin(), search_.touched.end(), dear),
+                              search_.touched.end());
     }
 
 private:

@@ -56,8 +56,8 @@ Cost dual_total(const Search& search) {
 Cost raise_duals(Search& search) {
     index_holders(search);
     for (Place& place : search.places)
-        place.slack = place.base == infinite ? infinite
-                                             : place.base + search.problem->split_cost + 1;
+        place.slack =
+            place.base == infinite ? infinite : place.base + search.problem->split_cost + 1;
     for (std::size_t l = 0; l < search.line_count; ++l) {
         Cost least = search.unfilled[l];
         for (std::uint32_t h = search.holders_begin[l]; h < search.holders_begin[l + 1]; ++h)

@@ -17,10 +17,7 @@ constexpr std::size_t small_assignment = 200'000;
 class LocalSearch {
 public:
     LocalSearch(Search& search, bool by_weight)
-        : search_(search),
-          problem_(*search.problem),
-          own_(search.greedy),
-          by_weight_(by_weight) {}
+        : search_(search), problem_(*search.problem), own_(search.greedy), by_weight_(by_weight) {}
 
     void run() {
         open_locations();
@@ -122,8 +119,8 @@ private:
                 if (units == 0 || own_.rates[c].base == infinite) continue;
                 const Cost opening = own_.open[c] != 0 ? 0 : own_.rates[c].base;
                 const Cost split = own_.parts.size() > first ? problem_.line_split_cost : 0;
-                const Cost gain = (line.unfilled_cost - cell.per_unit) * units - cell.fixed -
-                                  opening - split;
+                const Cost gain =
+                    (line.unfilled_cost - cell.per_unit) * units - cell.fixed - opening - split;
                 if (gain <= most || taken(l, c, first)) continue;
                 most = gain;
                 source = c;

@@ -122,9 +122,9 @@ void value_draft(Search& search) {
     Cost parts = 0;
     std::array<std::int64_t, 32> filled{};
     for (const Parcel& parcel : plan.parcels) {
-        const auto place = std::find_if(
-            search.places.begin(), search.places.end(),
-            [&](const Place& each) { return each.candidate == parcel.candidate; });
+        const auto place =
+            std::find_if(search.places.begin(), search.places.end(),
+                         [&](const Place& each) { return each.candidate == parcel.candidate; });
         std::int64_t weight = 0;
         std::int64_t volume = 0;
         for (std::uint32_t i = 0; i < parcel.line_count; ++i) {

@@ -55,9 +55,8 @@ private:
         for (std::size_t i = begin; i < end; ++i) {
             Part& part = own_.parts[i];
             const std::int64_t volume = line_of(part).volume_cm3 * part.units;
-            std::size_t bin = own_.bins.size() > first + bins_tried
-                                  ? own_.bins.size() - bins_tried
-                                  : first;
+            std::size_t bin =
+                own_.bins.size() > first + bins_tried ? own_.bins.size() - bins_tried : first;
             for (; bin < own_.bins.size(); ++bin) {
                 const Bin& old = own_.bins[bin];
                 if (fits({place, old.weight + part.weight, old.volume + volume}, target)) break;
@@ -102,8 +101,8 @@ private:
             for (std::size_t o = 0; o < all.size(); ++o) {
                 if (own_.used[own_.option_begin[place] + o] >= all[o].capacity_left) continue;
                 if (lateness_cost(problem_, all[o].arrival) > search_.level) continue;
-                const Cost tariff = tariff_cost(
-                    all[o], chargeable_weight_g(all[o], bin.weight, bin.volume));
+                const Cost tariff =
+                    tariff_cost(all[o], chargeable_weight_g(all[o], bin.weight, bin.volume));
                 if (tariff == std::numeric_limits<Cost>::min()) continue;
                 if (all[o].fixed + tariff >= best) continue;
                 best = all[o].fixed + tariff;

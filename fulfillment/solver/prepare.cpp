@@ -114,8 +114,8 @@ const std::int32_t* order_by_number(Search& search) {
     return search.by_number.data();
 }
 
-void read_candidate(Search& search, std::size_t candidate, std::size_t rank,
-                    std::int64_t weight, std::int64_t volume, Single& best) {
+void read_candidate(Search& search, std::size_t candidate, std::size_t rank, std::int64_t weight,
+                    std::int64_t volume, Single& best) {
     const std::size_t n = search.line_count;
     Place place{};
     place.view = &search.problem->candidates[candidate];
@@ -154,8 +154,8 @@ Cost other_plans_bound(const Search& search) {
     const Cost one = search.base_min + 1 + search.least_sum;
     const bool two_possible =
         search.problem->max_parcels >= 2 && (search.line_count >= 2 || search.splits);
-    const Cost two = two_possible ? one + search.base_min + 1 + search.problem->split_cost
-                                  : infinite;
+    const Cost two =
+        two_possible ? one + search.base_min + 1 + search.problem->split_cost : infinite;
     return std::min(two, one + extra);
 }
 
@@ -205,8 +205,8 @@ void arrange(Search& search) {
     std::size_t kept = 0;
     std::array<std::uint32_t, 32> held{};
     for (Place& place : search.places) {
-        Cost step = infinite;    // of the cheapest line here over the cheapest anywhere
-        Cost without = 0;        // of leaving what is not here unfilled
+        Cost step = infinite;  // of the cheapest line here over the cheapest anywhere
+        Cost without = 0;      // of leaving what is not here unfilled
         Cost one_less = infinite;
         for (std::size_t l = 0; l < n; ++l) {
             const Cost extra = search.unfilled[l] - search.least[l];
@@ -268,8 +268,8 @@ void set_level(Search& search, Cost level) {
              ++o) {
             const Option& option = search.options[o];
             if (option.late > level) continue;
-            place.base = std::min(place.base, option.view->fixed +
-                                                  tariff_cost(*option.view, place.lightest_g));
+            place.base = std::min(place.base,
+                                  option.view->fixed + tariff_cost(*option.view, place.lightest_g));
         }
     }
 }

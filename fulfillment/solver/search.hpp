@@ -40,18 +40,18 @@ struct Option {
 struct Place {
     const CandidateView* view;
     std::int32_t candidate;
-    Mask mask;           // lines it holds whole
-    std::uint32_t row;   // of its line costs in Search::costs
+    Mask mask;          // lines it holds whole
+    std::uint32_t row;  // of its line costs in Search::costs
     std::uint32_t first_option;
     std::uint32_t option_count;
     std::int64_t lightest_g;  // the lightest thing it could be asked to carry
-    Cost base;           // no parcel from here costs less, without its lines; by level
-    Cost slack;          // what the duals leave of the cheapest parcel from here
+    Cost base;                // no parcel from here costs less, without its lines; by level
+    Cost slack;               // what the duals leave of the cheapest parcel from here
 };
 
 // The cheapest way to send one parcel.
 struct Sending {
-    Value value;  // fixed + tariff; the option's tie
+    Value value;                   // fixed + tariff; the option's tie
     std::int32_t option = nobody;  // in Search::options
 };
 
@@ -108,20 +108,20 @@ struct Split {
     std::array<std::uint32_t, 32> radix{};
     std::array<std::uint32_t, 32> stride{};
     std::array<std::uint32_t, 32> shift{};
-    std::array<Cost, 32> unit_least{};    // of one digit
+    std::array<Cost, 32> unit_least{};  // of one digit
     std::array<Cost, 32> unit_unfilled{};
-    std::vector<Column> table;            // by index of the vector of units
+    std::vector<Column> table;  // by index of the vector of units
     std::vector<std::uint32_t> touched;
     std::vector<std::uint64_t> packed_of;
-    std::vector<Mask> full_of;            // lines of which nothing is taken yet
-    std::vector<SplitColumn> columns;     // by lowest line
+    std::vector<Mask> full_of;         // lines of which nothing is taken yet
+    std::vector<SplitColumn> columns;  // by lowest line
     std::array<std::uint32_t, 33> begin{};
     std::vector<Value> reached;
     std::vector<std::uint32_t> previous;
     std::vector<Cost> to_go;
-    std::vector<Step> path;               // set: index of the vector of units
-    std::vector<Mask> taken;              // by place: lines with a part on the path
-    std::vector<std::int64_t> used;       // parcels of each option on the path
+    std::vector<Step> path;          // set: index of the vector of units
+    std::vector<Mask> taken;         // by place: lines with a part on the path
+    std::vector<std::int64_t> used;  // parcels of each option on the path
 };
 
 // Units of one line that one place sends, in local search.
@@ -175,8 +175,8 @@ struct Search {
     std::int32_t excluded = nobody;  // a candidate that may not be used
     std::size_t line_count = 0;
     Mask all = 0;
-    bool splits = false;  // some line may travel in parts
-    std::array<std::int32_t, 32> line{};  // the problem's line at each bit
+    bool splits = false;                      // some line may travel in parts
+    std::array<std::int32_t, 32> line{};      // the problem's line at each bit
     std::array<std::int64_t, 32> weight_g{};  // of whole lines
     std::array<std::int64_t, 32> volume_cm3{};
     std::array<Cost, 32> unfilled{};
@@ -185,7 +185,7 @@ struct Search {
     std::vector<std::int32_t> by_number;  // candidates, when they do not come in order
     std::vector<Place> places;
     std::vector<Option> options;
-    std::vector<Cost> costs;  // of whole lines: a row for each place
+    std::vector<Cost> costs;   // of whole lines: a row for each place
     std::vector<Cost> levels;  // distinct costs of lateness, ascending
     Cost level = 0;            // options that are later than this are not used
     Cost base_min = infinite;

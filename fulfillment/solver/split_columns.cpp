@@ -42,9 +42,9 @@ private:
             const auto source = static_cast<std::size_t>(search_.line[l]);
             const LineAtLocation& cell = place_->view->lines[source];
             const bool whole = !parts(search_, l);
-            const std::int64_t most =
-                whole ? (cell.available >= line_of(search_, l).quantity ? 1 : 0)
-                      : std::min(cell.available, line_of(search_, l).quantity);
+            const std::int64_t most = whole
+                                          ? (cell.available >= line_of(search_, l).quantity ? 1 : 0)
+                                          : std::min(cell.available, line_of(search_, l).quantity);
             for (std::int64_t digit = 1; digit <= most; ++digit) {
                 if (search_.over_budget()) return;
                 if (!try_digit(l, digit, cell, set)) break;

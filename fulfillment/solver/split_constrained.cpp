@@ -53,9 +53,9 @@ private:
             for (std::uint32_t i = own_.begin[low]; i < own_.begin[low + 1]; ++i) {
                 const SplitColumn& column = own_.columns[i];
                 if (!fits(own_, packed, column.packed)) continue;
-                best = std::min(best, own_.table[column.index].value.cost +
-                                          split_of(state, column) +
-                                          own_.to_go[state - column.index]);
+                best =
+                    std::min(best, own_.table[column.index].value.cost + split_of(state, column) +
+                                       own_.to_go[state - column.index]);
             }
             own_.to_go[state] = best;
         }
@@ -117,8 +117,7 @@ private:
             const std::size_t l = lowest(rest);
             const auto source = static_cast<std::size_t>(search_.line[l]);
             const LineAtLocation& cell = place.view->lines[source];
-            const std::int64_t units =
-                units_of(search_, l, digit_of(search_, column.packed, l));
+            const std::int64_t units = units_of(search_, l, digit_of(search_, column.packed, l));
             if (cell.available < units) return {};
             weight += search_.problem->lines[source].weight_g * units;
             volume += search_.problem->lines[source].volume_cm3 * units;

@@ -29,8 +29,8 @@ public:
         if (search.dual_sum.size() < size_) search.dual_sum.resize(size_);
         search.dual_sum[0] = 0;
         for (std::size_t mask = 1; mask < size_; ++mask)
-            search.dual_sum[mask] = search.dual_sum[mask & (mask - 1)] +
-                                    search.dual[lowest(static_cast<Mask>(mask))];
+            search.dual_sum[mask] =
+                search.dual_sum[mask & (mask - 1)] + search.dual[lowest(static_cast<Mask>(mask))];
         at(0, search.all) = {0, 0};
         bucket_columns(search);
     }

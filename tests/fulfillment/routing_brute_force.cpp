@@ -49,8 +49,7 @@ private:
             for (std::size_t o = 0; o < problem_.candidates[c].options.size(); ++o) {
                 for (std::int64_t units = least; units <= left; ++units) {
                     if (!gives(c, line, units)) continue;
-                    parcels_.push_back(
-                        {c, o, std::vector<std::int64_t>(problem_.lines.size(), 0)});
+                    parcels_.push_back({c, o, std::vector<std::int64_t>(problem_.lines.size(), 0)});
                     parcels_.back().units[line] = units;
                     place_units(line, parcels_.size(), left - units, given + units);
                     parcels_.pop_back();
@@ -78,8 +77,8 @@ private:
         for (const OpenParcel& parcel : parcels_) {
             const ParcelOption& option =
                 problem_.candidates[parcel.candidate].options[parcel.option];
-            const auto same = std::count_if(
-                parcels_.begin(), parcels_.end(), [&](const OpenParcel& other) {
+            const auto same =
+                std::count_if(parcels_.begin(), parcels_.end(), [&](const OpenParcel& other) {
                     return other.candidate == parcel.candidate && other.option == parcel.option;
                 });
             if (same > option.capacity_left) return;

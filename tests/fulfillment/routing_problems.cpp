@@ -18,8 +18,7 @@ std::vector<TariffStep> random_tariff(Dice& dice, bool rough) {
 
 ParcelOption random_option(Dice& dice, std::int32_t number, bool rough) {
     ParcelOption option{number, 1000 + dice.between(0, 4) * 1440, dice.between(1, 4) * 64,
-                        random_tariff(dice, rough),
-                        rough ? dice.between(0, 3) : 9};
+                        random_tariff(dice, rough), rough ? dice.between(0, 3) : 9};
     if (dice.one_in(3)) option.volumetric_g_per_l = 200;
     return option;
 }
@@ -54,8 +53,8 @@ RoutingProblem random_problem(Dice& dice, const ProblemSize& size) {
             candidate.options.push_back(
                 random_option(dice, static_cast<std::int32_t>(o), size.rough));
         for (std::int64_t l = 0; l < lines; ++l)
-            candidate.lines.push_back({dice.between(0, size.quantity + 1),
-                                       dice.between(-1, 3) * 64, dice.between(0, 2) * 64});
+            candidate.lines.push_back({dice.between(0, size.quantity + 1), dice.between(-1, 3) * 64,
+                                       dice.between(0, 2) * 64});
         problem.candidates.push_back(std::move(candidate));
     }
     problem.split_cost = dice.between(0, 3) * 64;
@@ -82,8 +81,8 @@ RoutingProblem store_problem(Dice& dice, std::int64_t lines, std::int64_t candid
         }
         candidate.options.push_back(option);
         for (std::int64_t l = 0; l < lines; ++l)
-            candidate.lines.push_back({dice.between(1, 100) <= held_percent ? 3 : 0,
-                                       dice.between(30, 110) * 64, 0});
+            candidate.lines.push_back(
+                {dice.between(1, 100) <= held_percent ? 3 : 0, dice.between(30, 110) * 64, 0});
         problem.candidates.push_back(std::move(candidate));
     }
     problem.split_cost = 150 * 64;

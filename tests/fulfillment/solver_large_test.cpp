@@ -37,10 +37,14 @@ TEST_CASE("solver: too many units to count one by one are split by local search"
     RoutingProblem problem{};
     problem.lines.push_back({80'995, 10, 10, 640'000, true});
     problem.lines.push_back({40'000, 10, 10, 640'000, true});
-    const std::vector<TariffStep> tariff = {{2'000'000, 64'000}};
+    const std::vector<TariffStep> tariff = {
+        {2'000'000, 64'000}
+    };
     for (std::int32_t c = 0; c < 3; ++c)
-        problem.candidates.push_back(
-            {c, {{0, 100, 640, tariff, 9}}, {{40'000, 64, 64}, {30'000, 64, 64}}});
+        problem.candidates.push_back({
+            c, {{0, 100, 640, tariff, 9}},
+             { {40'000, 64, 64},        {30'000, 64, 64}}
+        });
     problem.split_cost = 9600;
     problem.line_split_cost = 640;
     problem.max_parcels = 9;
@@ -93,14 +97,18 @@ TEST_CASE("solver: a thousand lines over three hundred locations go in many parc
 TEST_CASE("solver: candidates that send nothing say why") {
     RoutingProblem problem{};
     problem.lines.push_back({2, 600, 100, 64'000, false});
-    const std::vector<TariffStep> tariff = {{2000, 640}};
-    const std::vector<TariffStep> small = {{1000, 64}};
+    const std::vector<TariffStep> tariff = {
+        {2000, 640}
+    };
+    const std::vector<TariffStep> small = {
+        {1000, 64}
+    };
     problem.candidates = {
-        {1, {{0, 10, 64, tariff, 1}}, {{2, 0, 0}}},
+        {1, {{0, 10, 64, tariff, 1}},  {{2, 0, 0}}},
         {2, {{0, 10, 640, tariff, 1}}, {{2, 0, 0}}},
-        {3, {{0, 10, 0, tariff, 1}}, {{1, 0, 0}}},
-        {4, {{0, 10, 0, tariff, 0}}, {{9, 0, 0}}},
-        {5, {{0, 10, 0, small, 5}}, {{9, 0, 0}}},
+        {3, {{0, 10, 0, tariff, 1}},   {{1, 0, 0}}},
+        {4, {{0, 10, 0, tariff, 0}},   {{9, 0, 0}}},
+        {5, {{0, 10, 0, small, 5}},    {{9, 0, 0}}},
     };
     problem.max_parcels = 3;
     ProblemBuffer buffer;

@@ -28,8 +28,9 @@ RoutingProblem any_problem(bool splits) {
 
 void shuffle(Dice& dice, std::vector<std::size_t>& order) {
     for (std::size_t i = order.size(); i > 1; --i)
-        std::swap(order[i - 1], order[static_cast<std::size_t>(
-                                    dice.between(0, static_cast<std::int64_t>(i) - 1))]);
+        std::swap(
+            order[i - 1],
+            order[static_cast<std::size_t>(dice.between(0, static_cast<std::int64_t>(i) - 1))]);
 }
 
 std::vector<std::size_t> shuffled(Dice& dice, std::size_t count) {
@@ -55,8 +56,8 @@ std::vector<std::int64_t> decide_all(std::uint64_t seed, std::size_t first, std:
             for (const ParcelLine& part : decision.lines_of(parcel))
                 plan = (plan * 31 + part.line * 7 + part.units) % 1'000'000'007;
         }
-        told.insert(told.end(), {static_cast<std::int64_t>(i), decision.objective,
-                                 decision.bound, plan});
+        told.insert(told.end(),
+                    {static_cast<std::int64_t>(i), decision.objective, decision.bound, plan});
     }
     return told;
 }
@@ -150,8 +151,15 @@ TEST_CASE("solver: candidates in another order give the same locations, also amo
 TEST_CASE("solver: a tie goes to the earlier arrival, then to the lower location number") {
     RoutingProblem problem{};
     problem.lines.push_back({1, 100, 100, 64'000, false});
-    const std::vector<TariffStep> tariff = {{1000, 640}};
-    for (const auto& [number, arrival] : {std::pair{7, 300}, {5, 200}, {3, 200}, {9, 100}})
+    const std::vector<TariffStep> tariff = {
+        {1000, 640}
+    };
+    for (const auto& [number, arrival] : {
+             std::pair{7, 300},
+             {5, 200},
+             {3, 200},
+             {9, 100}
+    })
         problem.candidates.push_back({number, {{0, arrival, 64, tariff, 1}}, {{1, 0, 0}}});
     problem.max_parcels = 1;
     const auto chosen = [&] {

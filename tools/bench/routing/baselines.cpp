@@ -109,9 +109,9 @@ public:
 
     // The plan of the solver over the nearest few, in terms of the whole problem.
     Decision ten_then_exact(fulfillment::SolverWorkspace& workspace) {
-        std::vector<std::size_t> kept(nearest_.begin(),
-                                      nearest_.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                                             shortlist, nearest_.size())));
+        std::vector<std::size_t> kept(
+            nearest_.begin(),
+            nearest_.begin() + static_cast<std::ptrdiff_t>(std::min(shortlist, nearest_.size())));
         std::sort(kept.begin(), kept.end());
         std::vector<CandidateView> few;
         for (const std::size_t c : kept)
@@ -205,10 +205,9 @@ private:
             while (parcel != 0 && (option = cheapest(decision, c, parcel)) < 0)
                 parcel &= ~heaviest(parcel);
             if (parcel == 0) return;
-            decision.parcels.push_back(
-                {static_cast<std::int32_t>(c), option,
-                 static_cast<std::uint32_t>(decision.parcel_lines.size()),
-                 static_cast<std::uint32_t>(std::popcount(parcel))});
+            decision.parcels.push_back({static_cast<std::int32_t>(c), option,
+                                        static_cast<std::uint32_t>(decision.parcel_lines.size()),
+                                        static_cast<std::uint32_t>(std::popcount(parcel))});
             for (Mask rest = parcel; rest != 0; rest &= rest - 1) {
                 const auto l = static_cast<std::size_t>(std::countr_zero(rest));
                 decision.parcel_lines.push_back(
@@ -276,12 +275,18 @@ private:
 
 const char* title(Baseline baseline) {
     switch (baseline) {
-        case Baseline::nearest_first: return "nearest first";
-        case Baseline::priority_walk: return "priority walk";
-        case Baseline::rules_threshold: return "rules, threshold split";
-        case Baseline::ranked_rules: return "ranked rules";
-        case Baseline::fewest_nearest: return "fewest, then nearest";
-        case Baseline::ten_then_exact: return "ten nearest, exact";
+        case Baseline::nearest_first:
+            return "nearest first";
+        case Baseline::priority_walk:
+            return "priority walk";
+        case Baseline::rules_threshold:
+            return "rules, threshold split";
+        case Baseline::ranked_rules:
+            return "ranked rules";
+        case Baseline::fewest_nearest:
+            return "fewest, then nearest";
+        case Baseline::ten_then_exact:
+            return "ten nearest, exact";
     }
     return "";
 }
@@ -290,12 +295,23 @@ Decision decide(Baseline baseline, const BaselineInput& input,
                 fulfillment::SolverWorkspace& workspace) {
     Chooser chooser(input);
     switch (baseline) {
-        case Baseline::nearest_first: chooser.nearest_first(); break;
-        case Baseline::priority_walk: chooser.priority_walk(); break;
-        case Baseline::rules_threshold: chooser.rules_threshold(); break;
-        case Baseline::ranked_rules: chooser.ranked_rules(); break;
-        case Baseline::fewest_nearest: chooser.fewest_nearest(); break;
-        case Baseline::ten_then_exact: return chooser.ten_then_exact(workspace);
+        case Baseline::nearest_first:
+            chooser.nearest_first();
+            break;
+        case Baseline::priority_walk:
+            chooser.priority_walk();
+            break;
+        case Baseline::rules_threshold:
+            chooser.rules_threshold();
+            break;
+        case Baseline::ranked_rules:
+            chooser.ranked_rules();
+            break;
+        case Baseline::fewest_nearest:
+            chooser.fewest_nearest();
+            break;
+        case Baseline::ten_then_exact:
+            return chooser.ten_then_exact(workspace);
     }
     return chooser.plan();
 }

@@ -12,12 +12,12 @@ namespace oms::bench {
 // candidates, options and costs. Every plan keeps the rules of routing_problem.hpp; what no
 // parcel can take stays unfilled.
 enum class Baseline {
-    nearest_first,     // all from the nearest that holds all, else each line from its nearest
-    priority_walk,     // warehouses by number, then stores by distance: each gives what it holds
-    rules_threshold,   // all from one warehouse, then one store; else parts worth 50 GBP, then rest
-    ranked_rules,      // again and again who holds most lines, warehouses first, then nearest
-    fewest_nearest,    // the fewest locations, then the least distance, of 1,000,000 sets at most
-    ten_then_exact     // the ten nearest candidates, and the exact plan over those
+    nearest_first,    // all from the nearest that holds all, else each line from its nearest
+    priority_walk,    // warehouses by number, then stores by distance: each gives what it holds
+    rules_threshold,  // all from one warehouse, then one store; else parts worth 50 GBP, then rest
+    ranked_rules,     // again and again who holds most lines, warehouses first, then nearest
+    fewest_nearest,   // the fewest locations, then the least distance, of 1,000,000 sets at most
+    ten_then_exact    // the ten nearest candidates, and the exact plan over those
 };
 inline constexpr Baseline baselines[] = {Baseline::nearest_first,   Baseline::priority_walk,
                                          Baseline::rules_threshold, Baseline::ranked_rules,

@@ -54,14 +54,14 @@ struct Speed {
         const auto count = static_cast<double>(micros.size());
         const double total = std::accumulate(micros.begin(), micros.end(), 0.0);
         const double unproven = count - static_cast<double>(proven);
-        return fmt::format("| {} | {:.1f} | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {:.1f} % | {} |\n",
-                           first, percentile(micros, 0.5), percentile(micros, 0.99),
-                           percentile(micros, 1), count / total * 1e6,
-                           static_cast<double>(expansions) / count,
-                           100.0 * static_cast<double>(proven) / count,
-                           unproven < 1 ? "-"
-                                        : fmt::format("{:.2f} % / {:.2f} %", 100 * gap / unproven,
-                                                      100 * most_gap));
+        return fmt::format(
+            "| {} | {:.1f} | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {:.1f} % | {} |\n", first,
+            percentile(micros, 0.5), percentile(micros, 0.99), percentile(micros, 1),
+            count / total * 1e6, static_cast<double>(expansions) / count,
+            100.0 * static_cast<double>(proven) / count,
+            unproven < 1
+                ? "-"
+                : fmt::format("{:.2f} % / {:.2f} %", 100 * gap / unproven, 100 * most_gap));
     }
 };
 
@@ -102,11 +102,10 @@ public:
                 quality += compare(world, name);
             }
         }
-        report_.markdown = (retail_.synthetic
-                                ? "The retail data was not found: these are made-up baskets.\n\n"
-                                : "") +
-                           mix + "\n" + fixed + "\n" + quality_head() + quality + "\n" +
-                           route_large();
+        report_.markdown =
+            (retail_.synthetic ? "The retail data was not found: these are made-up baskets.\n\n"
+                               : "") +
+            mix + "\n" + fixed + "\n" + quality_head() + quality + "\n" + route_large();
         return std::move(report_);
     }
 
@@ -199,9 +198,10 @@ private:
             const ProblemView& view = full.find(order, zone, true, settings_.budget);
             const Decision& whole = workspace_.solve(view);
             if (whole.proven() && ours.proven() && whole.objective != ours.objective)
-                report_.faults.push_back(fmt::format("{}: the candidate search lost the best plan "
-                                                     "({} against {})",
-                                                     order.name, ours.objective, whole.objective));
+                report_.faults.push_back(
+                    fmt::format("{}: the candidate search lost the best plan "
+                                "({} against {})",
+                                order.name, ours.objective, whole.objective));
             compare_order(world, order, view, full, zone, ours, ratio);
         }
         std::string row = fmt::format("| {} | {:.2f} |", name, per_order(ratio.our_parcels, ratio));
@@ -219,8 +219,7 @@ private:
     }
 
     void compare_order(const World& world, const Order& order, const ProblemView& view,
-                       const Finder& finder, const Zone& zone, const Decision& ours,
-                       Ratio& ratio) {
+                       const Finder& finder, const Zone& zone, const Decision& ours, Ratio& ratio) {
         std::vector<std::int64_t> distance;
         for (std::size_t c = 0; c < view.candidates.size(); ++c)
             distance.push_back(zone.distance[finder.location(static_cast<std::int32_t>(c))]);
@@ -256,8 +255,10 @@ private:
         for (std::size_t c = 0; c < settings_.large_locations; ++c) {
             fulfillment::Candidate candidate{static_cast<std::int32_t>(c), {}, {}};
             const auto tariff = tariffs_.of(choice(fmt::format("large:{}", c)) % 5, false, false);
-            candidate.options.push_back(
-                {0, 1000, 120 * 64, {tariff.begin(), tariff.end()}, 1'000'000});
+            candidate.options.push_back({
+                0, 1000, 120 * 64, {tariff.begin(), tariff.end()},
+                     1'000'000
+            });
             std::uint64_t hash = choice(fmt::format("large:stock:{}", c));
             for (std::size_t l = 0; l < settings_.large_lines; ++l) {
                 hash = hash * 6364136223846793005u + 1442695040888963407u;

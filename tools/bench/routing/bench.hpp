@@ -13,7 +13,7 @@ struct RoutingSettings {
     std::size_t orders = 2000;       // of the consumer mix, for each network and family
     std::size_t fixed_orders = 100;  // for each number of lines
     std::size_t baseline_orders = 300;
-    std::int64_t budget = 200'000;   // expansions
+    std::int64_t budget = 200'000;  // expansions
     std::size_t large_lines = 10'000;
     std::size_t large_locations = 1'000;
     std::int64_t synthetic_items = 3'900;

@@ -17,8 +17,8 @@ void Finder::read_lines(const Order& order) {
     weight_g_ = 0;
     for (const OrderLine& line : order.lines) {
         const Item& item = retail_.items[line.item];
-        lines_.push_back({line.quantity, item.weight_g, item.volume_cm3,
-                          unfilled_order / line.quantity, false});
+        lines_.push_back(
+            {line.quantity, item.weight_g, item.volume_cm3, unfilled_order / line.quantity, false});
         weight_g_ += item.weight_g * line.quantity;
         const std::uint64_t* has = world_.has.data() + line.item * world_.words;
         for (std::size_t w = 0; w < world_.words; ++w) {
@@ -41,8 +41,7 @@ Cost Finder::single_cost(const Order& order, const Zone& zone, std::size_t locat
         const auto& option = zone.options[2 * location + service];
         const Cost tariff = fulfillment::tariff_cost(option, weight_g_);
         if (tariff == std::numeric_limits<Cost>::min()) continue;
-        const Cost late =
-            order.next_day ? 0 : fulfillment::lateness_cost(view_, option.arrival);
+        const Cost late = order.next_day ? 0 : fulfillment::lateness_cost(view_, option.arrival);
         best = std::min(best, cost + option.fixed + tariff + late);
     }
     return best;
@@ -53,8 +52,9 @@ void Finder::add(const Order& order, const Zone& zone, std::size_t location) {
     for (const OrderLine& line : order.lines)
         cells_.push_back(line_at(world_, line.item, location, line.quantity));
     // A hard promise leaves the next-day option only.
-    const auto options = std::span(zone.options).subspan(2 * location + (order.next_day ? 1 : 0),
-                                                         order.next_day ? 1 : 2);
+    const auto options =
+        std::span(zone.options)
+            .subspan(2 * location + (order.next_day ? 1 : 0), order.next_day ? 1 : 2);
     candidates_.push_back({static_cast<std::int32_t>(location), options,
                            std::span(cells_).subspan(first, order.lines.size())});
 }
@@ -94,9 +94,8 @@ const fulfillment::ProblemView& Finder::find(const Order& order, const Zone& zon
     collect(order, zone, all);
     if (!std::is_sorted(candidates_.begin(), candidates_.end(),
                         [](const auto& a, const auto& b) { return a.location_no < b.location_no; }))
-        std::sort(candidates_.begin(), candidates_.end(), [](const auto& a, const auto& b) {
-            return a.location_no < b.location_no;
-        });
+        std::sort(candidates_.begin(), candidates_.end(),
+                  [](const auto& a, const auto& b) { return a.location_no < b.location_no; });
     view_.lines = lines_;
     view_.candidates = candidates_;
     view_.split_cost = split_cost;

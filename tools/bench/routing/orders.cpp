@@ -64,8 +64,8 @@ std::vector<Order> fixed_orders(const Retail& retail, std::size_t lines, std::si
         const Basket& basket = retail.baskets[hash % retail.baskets.size()];
         if (basket.items.size() < lines) continue;
         const std::size_t first = (hash >> 32) % (basket.items.size() - lines + 1);
-        orders.push_back(cut_order(basket, fmt::format("{}:{}:{}", basket.invoice, lines, tried),
-                                   first, lines));
+        orders.push_back(
+            cut_order(basket, fmt::format("{}:{}:{}", basket.invoice, lines, tried), first, lines));
     }
     return orders;
 }

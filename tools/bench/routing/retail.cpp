@@ -1,7 +1,5 @@
 #include "tools/bench/routing/retail.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -11,6 +9,7 @@
 #include <unordered_set>
 
 #include <fmt/format.h>
+#include <zlib.h>
 
 #include "tools/bench/routing/hash.hpp"
 
@@ -127,8 +126,7 @@ void finish_items(Retail& retail) {
         const std::uint64_t hash = choice("item:" + item.sku);
         // 60 g x sqrt(1 + price in pounds), in whole grams.
         const std::int64_t plain = 60 * square_root((100 + item.price) * 10'000) / 1000;
-        item.weight_g =
-            std::clamp<std::int64_t>(plain * factors[hash % 16] / 100, 20, 6000);
+        item.weight_g = std::clamp<std::int64_t>(plain * factors[hash % 16] / 100, 20, 6000);
         item.volume_cm3 = item.weight_g * (2 + static_cast<std::int64_t>((hash >> 8) % 5));
     }
 }
@@ -157,15 +155,18 @@ void read_places(const std::filesystem::path& folder, Retail& retail) {
     read_csv(folder / "gb_postcode_districts.csv", 4, [&](const Fields& row) {
         const std::int64_t population = scaled(row[3], 1);
         if (population > 0)
-            retail.districts.push_back(
-                {{row[0], scaled(row[1], 100'000), scaled(row[2], 100'000)}, population});
+            retail.districts.push_back({
+                {row[0], scaled(row[1], 100'000), scaled(row[2], 100'000)},
+                population
+            });
     });
     std::sort(retail.districts.begin(), retail.districts.end(),
               [](const District& a, const District& b) { return a.site.name < b.site.name; });
     std::vector<std::pair<std::uint64_t, Site>> stores;
     read_csv(folder / "gb_stores.csv", 5, [&](const Fields& row) {
-        stores.push_back({choice("store:" + row[0]),
-                          {row[0], scaled(row[3], 100'000), scaled(row[4], 100'000)}});
+        stores.push_back({
+            choice("store:" + row[0]), {row[0], scaled(row[3], 100'000), scaled(row[4], 100'000)}
+        });
     });
     std::sort(stores.begin(), stores.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -191,19 +192,19 @@ Retail make_synthetic(std::int64_t items, std::int64_t baskets) {
     Retail retail;
     retail.synthetic = true;
     for (std::int64_t i = 0; i < items; ++i)
-        retail.items.push_back({fmt::format("{:05}", 10'000 + i),
-                                80 + static_cast<std::int64_t>(choice(fmt::format("price:{}", i)) %
-                                                               1200),
-                                0, 2, 0, 0});
+        retail.items.push_back(
+            {fmt::format("{:05}", 10'000 + i),
+             80 + static_cast<std::int64_t>(choice(fmt::format("price:{}", i)) % 1200), 0, 2, 0,
+             0});
     for (std::int64_t b = 0; b < baskets; ++b) {
         Basket basket{fmt::format("{}", 600'000 + b), {}};
         const std::int64_t length = 1 + per_mille(fmt::format("basket:{}", b)) / 25;
         for (std::int64_t l = 0; l < length; ++l) {
             // The product of two even choices: a few items are in most baskets.
             const std::uint64_t hash = choice(fmt::format("line:{}:{}", b, l));
-            const auto item = static_cast<std::uint32_t>(
-                (hash % 1000) * ((hash >> 20) % 1000) * static_cast<std::uint64_t>(items) /
-                1'000'000);
+            const auto item =
+                static_cast<std::uint32_t>((hash % 1000) * ((hash >> 20) % 1000) *
+                                           static_cast<std::uint64_t>(items) / 1'000'000);
             if (std::find(basket.items.begin(), basket.items.end(), item) != basket.items.end())
                 continue;
             basket.items.push_back(item);

@@ -14,7 +14,8 @@ namespace {
 using fulfillment::TariffStep;
 
 constexpr std::array<std::array<std::int64_t, 2>, 6> weight_steps = {
-    {{1, 310}, {2, 345}, {5, 420}, {10, 560}, {20, 780}, {30, 1100}}};  // kg, pence
+    {{1, 310}, {2, 345}, {5, 420}, {10, 560}, {20, 780}, {30, 1100}}
+};  // kg, pence
 constexpr std::array<std::int64_t, 4> band_ends_km = {25, 100, 250, 500};
 constexpr std::array<std::int64_t, 5> band_pence = {-40, 0, 25, 55, 95};
 constexpr std::int64_t remote_pence = 450;
@@ -47,8 +48,8 @@ std::int64_t store_units(std::uint64_t hash) {
     return units;
 }
 
-// Squared kilometers x 100 on a plane that fits Great Britain: one degree is 111.3 km north and 65.1
-// km east.
+// Squared kilometers x 100 on a plane that fits Great Britain: one degree is 111.3 km north
+// and 65.1 km east.
 std::int64_t squared_distance(const Site& a, const Site& b) {
     const std::int64_t north = (a.lat - b.lat) * 1113 / 100'000;
     const std::int64_t east = (a.lon - b.lon) * 651 / 100'000;
@@ -84,14 +85,14 @@ void stock_location(const Retail& retail, Family family, std::size_t location, W
     for (std::size_t i = 0; i < retail.items.size(); ++i) {
         const Item& item = retail.items[i];
         const std::uint64_t hash = choice(fmt::format("stock:{}:{}", site.name, item.sku));
-        const auto carried = static_cast<std::int64_t>(hash % 1000) <
-                             (warehouse ? warehouse_carry(family, item.tier)
-                                        : store_carry(size, item.tier));
+        const auto carried =
+            static_cast<std::int64_t>(hash % 1000) <
+            (warehouse ? warehouse_carry(family, item.tier) : store_carry(size, item.tier));
         if (!carried) continue;
         const std::uint64_t amount = hash / 1000;
         const std::int64_t safety = 1;
-        const std::int64_t units = warehouse ? 20 + static_cast<std::int64_t>(amount % 200)
-                                             : store_units(amount) - safety;
+        const std::int64_t units =
+            warehouse ? 20 + static_cast<std::int64_t>(amount % 200) : store_units(amount) - safety;
         if (units <= 0) continue;
         world.units[i * world.locations + location] = static_cast<std::uint16_t>(units);
         world.has[i * world.words + location / 64] |= std::uint64_t{1} << (location % 64);
@@ -105,10 +106,14 @@ void stock_location(const Retail& retail, Family family, std::size_t location, W
 
 const char* letter(Family family) {
     switch (family) {
-        case Family::warehouse: return "W";
-        case Family::half: return "H";
-        case Family::store_heavy: return "S";
-        case Family::stores_only: return "Z";
+        case Family::warehouse:
+            return "W";
+        case Family::half:
+            return "H";
+        case Family::store_heavy:
+            return "S";
+        case Family::stores_only:
+            return "Z";
     }
     return "";
 }
@@ -132,8 +137,8 @@ World make_world(const Retail& retail, std::size_t locations, Family family) {
 
 Tariffs::Tariffs() {
     for (std::size_t band = 0; band < band_pence.size(); ++band) {
-        for (const std::int64_t extra : {std::int64_t{0}, remote_pence, next_day_pence,
-                                         remote_pence + next_day_pence}) {
+        for (const std::int64_t extra :
+             {std::int64_t{0}, remote_pence, next_day_pence, remote_pence + next_day_pence}) {
             auto& table = tables_.emplace_back();
             for (const auto& [kilograms, pence] : weight_steps)
                 table.push_back({kilograms * 1000, (pence + band_pence[band] + extra) * 64});
@@ -155,11 +160,12 @@ Zone make_zone(const World& world, const Tariffs& tariffs, const District& distr
         const std::int64_t days = band < 2 ? 2 : band < 4 ? 3 : 4;
         const Cost handling = (warehouse ? 55 : 120) * 64;
         const std::int64_t slots = warehouse ? 1'000'000 : 6 + 8 * (squared % 3);
-        // A standard parcel ordered at noon on a weekday goes out the same day; next day costs more.
+        // A standard parcel ordered at noon on a weekday goes out the same day; next day costs
+        // more.
         zone.options.push_back({0, order_time + days * minutes_of_day, handling,
                                 tariffs.of(band, remote, false), slots});
-        zone.options.push_back({1, order_time + minutes_of_day, handling,
-                                tariffs.of(band, remote, true), slots});
+        zone.options.push_back(
+            {1, order_time + minutes_of_day, handling, tariffs.of(band, remote, true), slots});
         zone.distance.push_back(squared);
     }
     const auto floor_of = [&](std::uint32_t location) {

@@ -50,8 +50,7 @@ struct Zone {
 class Tariffs {
 public:
     Tariffs();
-    std::span<const fulfillment::TariffStep> of(std::size_t band, bool remote,
-                                                bool next_day) const;
+    std::span<const fulfillment::TariffStep> of(std::size_t band, bool remote, bool next_day) const;
 
 private:
     std::vector<std::vector<fulfillment::TariffStep>> tables_;
