@@ -20,11 +20,15 @@ public:
             const std::size_t l = lowest(rest);
             bits_[count_] = l;
             over_[count_] = search_.cost_of(*place_, l) - search_.dual[l];
+            sloped_[count_] = over_[count_] + sloped(*place_, search_.weight_g[l]);
             ++count_;
         }
         gains_[count_] = 0;
-        for (std::size_t i = count_; i > 0; --i)
+        sloped_gains_[count_] = 0;
+        for (std::size_t i = count_; i > 0; --i) {
             gains_[i - 1] = gains_[i] + std::min<Cost>(0, over_[i - 1]);
+            sloped_gains_[i - 1] = sloped_gains_[i] + std::min<Cost>(0, sloped_[i - 1]);
+        }
         per_parcel_ = search_.problem->split_cost + 1;
         extend(0, {});
     }
@@ -34,7 +38,8 @@ public:
 private:
     struct Set {
         Mask mask = 0;
-        Cost over = 0;  // line costs over their prices
+        Cost over = 0;      // line costs over their prices
+        Cost by_slope = 0;  // the same with the slope of the tariff
         Cost lines = 0;
         std::int64_t weight = 0;
         std::int64_t volume = 0;
@@ -44,10 +49,16 @@ private:
         for (std::size_t i = from; i < count_; ++i) {
             const std::size_t l = bits_[i];
             const Cost over = set.over + over_[i];
+            const Cost by_slope = set.by_slope + sloped_[i];
+            if (place_->line_base + per_parcel_ + by_slope + sloped_gains_[i + 1] > gap_) continue;
             if (place_->base + per_parcel_ + over + gains_[i + 1] > gap_) continue;
             if (ended()) return;
-            const Set next{set.mask | bit_of(l), over, set.lines + search_.cost_of(*place_, l),
-                           set.weight + search_.weight_g[l], set.volume + search_.volume_cm3[l]};
+            const Set next{set.mask | bit_of(l),
+                           over,
+                           by_slope,
+                           set.lines + search_.cost_of(*place_, l),
+                           set.weight + search_.weight_g[l],
+                           set.volume + search_.volume_cm3[l]};
             ++search_.expansions;
             const Sending sending = search_.send(*place_, next.weight, next.volume);
             if (sending.option == nobody) continue;  // nor can anything heavier
@@ -74,7 +85,9 @@ private:
     Cost per_parcel_ = 0;
     std::array<std::size_t, 32> bits_{};
     std::array<Cost, 32> over_{};
+    std::array<Cost, 32> sloped_{};
     std::array<Cost, 33> gains_{};
+    std::array<Cost, 33> sloped_gains_{};
 };
 
 }  // namespace

@@ -2,9 +2,10 @@
 
 #include "fulfillment/solver/search.hpp"
 
-// Dual ascent for the relaxation in which a parcel costs its least tariff step: the uncapacitated
-// facility location problem (Erlenkotter 1978). Prices u are feasible while, for every place, the
-// lines it holds bring no more than its parcel costs: sum of max(0, u - line cost) <= base.
+// Dual ascent for the relaxation in which the tariff is a straight line under its steps: the
+// uncapacitated facility location problem (Erlenkotter 1978), with each line's share of the weight
+// in its cost. Prices u are feasible while, for every place, the lines it holds bring no more than
+// its parcel costs: sum of max(0, u - line cost) <= base.
 namespace oms::fulfillment::solver {
 namespace {
 
@@ -19,7 +20,8 @@ void index_holders(Search& search) {
             const Place& place = search.places[p];
             if ((place.mask & bit_of(l)) == 0 || place.base == infinite) continue;
             search.holders.push_back(static_cast<std::uint32_t>(p));
-            search.holder_cost.push_back(search.cost_of(place, l));
+            search.holder_cost.push_back(search.cost_of(place, l) +
+                                         sloped(place, search.weight_g[l]));
         }
     }
     search.holders_begin[search.line_count] = static_cast<std::uint32_t>(search.holders.size());
@@ -54,10 +56,11 @@ Cost dual_total(const Search& search) {
 }
 
 Cost raise_duals(Search& search) {
+    set_slopes(search);
     index_holders(search);
     for (Place& place : search.places)
         place.slack =
-            place.base == infinite ? infinite : place.base + search.problem->split_cost + 1;
+            place.base == infinite ? infinite : place.line_base + search.problem->split_cost + 1;
     for (std::size_t l = 0; l < search.line_count; ++l) {
         Cost least = search.unfilled[l];
         for (std::uint32_t h = search.holders_begin[l]; h < search.holders_begin[l + 1]; ++h)

@@ -10,7 +10,7 @@
 namespace oms::fulfillment::solver {
 namespace {
 
-constexpr std::int64_t most_cells = 60'000'000;  // cells read by one run of opening
+constexpr std::int64_t most_cells = 100'000'000;  // cells read by one run of opening
 constexpr std::size_t most_closings = 48;
 constexpr std::size_t small_assignment = 200'000;
 
@@ -49,7 +49,8 @@ private:
         return gain;
     }
 
-    // Gains only fall while others open, so an old gain is a bound on the present one.
+    // Gains only fall while others open, so an old gain is a bound on the present one. Whoever
+    // gains about as much as the best is opened at once, which spares most of the counting anew.
     void open_locations() {
         const std::size_t count = problem_.candidates.size();
         own_.open.assign(count, 0);
@@ -57,24 +58,31 @@ private:
         for (std::size_t l = 0; l < problem_.lines.size(); ++l)
             own_.current[l] = problem_.lines[l].unfilled_cost * problem_.lines[l].quantity;
         own_.gain.resize(count);
-        for (std::size_t c = 0; c < count; ++c)
+        Cost threshold = 0;
+        for (std::size_t c = 0; c < count; ++c) {
             own_.gain[c] = gain_of(c);
-        cells_ = 0;
-        while (count > 0 && cells_ < most_cells) {
-            const auto top = std::max_element(own_.gain.begin(), own_.gain.end());
-            if (*top <= 0) return;
-            const auto c = static_cast<std::size_t>(top - own_.gain.begin());
-            const Cost gain = gain_of(c);
-            ++search_.expansions;
-            if (gain < *top) {
-                *top = gain;
-                continue;
-            }
-            own_.open[c] = 1;
-            *top = -1;
-            for (std::size_t l = 0; l < problem_.lines.size(); ++l)
-                own_.current[l] = std::min(own_.current[l], model_cost(l, c));
+            threshold = std::max(threshold, own_.gain[c]);
         }
+        const bool large = count * problem_.lines.size() > small_assignment;
+        cells_ = 0;
+        while (threshold > 0 && cells_ < most_cells) {
+            for (std::size_t c = 0; c < count; ++c) {
+                if (own_.gain[c] < threshold) continue;
+                own_.gain[c] = gain_of(c);
+                ++search_.expansions;
+                if (own_.gain[c] >= threshold) open(c);
+            }
+            // The best first where there is time for it.
+            const Cost top = *std::max_element(own_.gain.begin(), own_.gain.end());
+            threshold = std::min(top, large ? threshold / 2 : threshold * 15 / 16);
+        }
+    }
+
+    void open(std::size_t c) {
+        own_.open[c] = 1;
+        own_.gain[c] = -1;
+        for (std::size_t l = 0; l < problem_.lines.size(); ++l)
+            own_.current[l] = std::min(own_.current[l], model_cost(l, c));
     }
 
     // Each line to the open location that is cheapest by the model, or in parts.

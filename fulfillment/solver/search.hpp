@@ -46,7 +46,11 @@ struct Place {
     std::uint32_t option_count;
     std::int64_t lightest_g;  // the lightest thing it could be asked to carry
     Cost base;                // no parcel from here costs less, without its lines; by level
-    Cost slack;               // what the duals leave of the cheapest parcel from here
+    // No parcel from here costs less than `line_base` and `slope_cost` for `slope_weight` grams.
+    Cost line_base;
+    Cost slope_cost;
+    std::int64_t slope_weight;
+    Cost slack;  // what the duals leave of the cheapest parcel from here
 };
 
 // The cheapest way to send one parcel.
@@ -219,6 +223,11 @@ struct Search {
     bool offer_draft();
 };
 
+// What the slope adds for a line, rounded down.
+inline Cost sloped(const Place& place, std::int64_t weight) {
+    return place.slope_cost * weight / place.slope_weight;
+}
+
 inline std::size_t lowest(Mask mask) {
     return static_cast<std::size_t>(std::countr_zero(mask));
 }
@@ -242,6 +251,9 @@ void cover_greedily(Search& search);
 // The draft's value from its parcels: real lateness, real split cost.
 void value_draft(Search& search);
 bool respects_limits(const Search& search, const Plan& plan);
+
+// slopes.cpp. Sets the line under the tariffs of each place.
+void set_slopes(Search& search);
 
 // duals.cpp. A price for each line that no parcel can undercut: the bound is their sum less
 // split_cost. Sets the slack of each place.

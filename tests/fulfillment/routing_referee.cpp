@@ -5,8 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <regex>
 #include <sstream>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -31,9 +31,6 @@ public:
         std::string text = "Minimize\n obj:" + folded(objective_) + "\nSubject To\n";
         for (const std::string& each : rows_)
             text += each;
-        text += "Bounds\n late >= 0\n";
-        for (const std::string& bound : bounds_)
-            text += " " + bound + "\n";
         text += "Generals\n" + folded(generals_) + "\nBinaries\n" + folded(binaries_) + "\nEnd\n";
         return text;
     }
@@ -106,11 +103,11 @@ private:
             generals_.push_back(units);
             binaries_.push_back(part);
             objective_.push_back(fmt::format("{:+} {}", cell.per_unit, units));
-            objective_.push_back(fmt::format("{:+} {}", cell.fixed, part));
+            objective_.push_back(
+                fmt::format("{:+} {}", cell.fixed + problem_.line_split_cost, part));
             const std::int64_t most = std::min(cell.available, line.quantity);
             row(fmt::format("{} - {} {}", units, most, part), "<= 0");
-            if (!line.may_split && most < line.quantity)
-                bounds_.push_back(fmt::format("{} <= 0", part));
+            if (!line.may_split && most < line.quantity) row(part, "<= 0");
             if (!line.may_split)
                 row(fmt::format("{} - {} {}", units, line.quantity, part), ">= 0");
             else
@@ -137,9 +134,7 @@ private:
         binaries_.push_back(filled);
         objective_.push_back(fmt::format("+ {} {}", line.unfilled_cost, unfilled));
         row(unfilled + plus(units), fmt::format("= {}", line.quantity));
-        // Parts beyond the first: all parts less one, where there is one.
-        for (const std::string& part : parts)
-            objective_.push_back(fmt::format("+ {} {}", problem_.line_split_cost, part));
+        // Parts beyond the first: each part has paid; one is given back, where there is one.
         objective_.push_back(fmt::format("- {} {}", problem_.line_split_cost, filled));
         row(filled + minus(parts), "<= 0");
     }
@@ -147,7 +142,6 @@ private:
     const RoutingProblem& problem_;
     Names objective_;
     Names rows_;
-    Names bounds_;
     Names generals_;
     Names binaries_;
     Names all_parcels_;
@@ -189,12 +183,13 @@ std::optional<Cost> optimum_of(Referee referee, const std::string& program,
             : fmt::format("{} --lp {} --tmlim 60 -o {}", *path, model.string(), answer.string());
     if (std::system((command + " > /dev/null 2>&1").c_str()) != 0) return std::nullopt;
     const std::string text = read_all(answer);
-    const std::regex pattern(referee == Referee::cbc
-                                 ? R"(^Optimal - objective value (-?[0-9.e+]+))"
-                                 : R"(INTEGER OPTIMAL[\s\S]*obj = (-?[0-9.e+]+))");
-    std::smatch match;
-    if (!std::regex_search(text, match, pattern)) return std::nullopt;
-    return std::llround(std::stod(match[1].str()));
+    const std::string_view before =
+        referee == Referee::cbc ? "Optimal - objective value " : "obj = ";
+    const auto at = text.find(before);
+    const bool optimal =
+        referee == Referee::cbc || text.find("INTEGER OPTIMAL") != std::string::npos;
+    if (at == std::string::npos || !optimal) return std::nullopt;
+    return std::llround(std::strtod(text.c_str() + at + before.size(), nullptr));
 }
 
 }  // namespace oms::fulfillment
