@@ -13,7 +13,8 @@ using namespace solver;
 // Best plan whose latest parcel costs no more than the level, for lines that travel whole. Returns
 // what no plan at this level undercuts.
 Cost solve_level(Search& search) {
-    cover_greedily(search);
+    // Later options seldom make a better start than the search on time has found.
+    if (search.level == search.levels.front()) cover_greedily(search);
     Cost bound = raise_duals(search) - search.problem->split_cost + search.level;
     if (bound > search.best.value.cost) return search.best.value.cost;
     const bool small = search.line_count <= subset_dp_lines;

@@ -20,6 +20,7 @@ struct Slope {
 // their lower hull over the middle of the weights. Steps are highest for their weight at their
 // right ends.
 Slope slope_of(const OptionView& option, std::int64_t most) {
+    most = std::min(most, option.tariff.back().up_to_weight_g);
     Point from{0, option.tariff.front().cost};
     const std::int64_t middle = most / 2;
     while (true) {
@@ -33,7 +34,7 @@ Slope slope_of(const OptionView& option, std::int64_t most) {
                 to = point;
             if (step.up_to_weight_g >= most) break;
         }
-        if (to.weight < 0) return {from.cost, 0, 1};
+        if (to.weight < 0) return {option.tariff.front().cost, 0, 1};
         if (to.weight >= middle || to.weight >= most) {
             const Cost rise = to.cost - from.cost;
             const std::int64_t run = to.weight - from.weight;
