@@ -12,8 +12,8 @@ namespace oms::fulfillment {
 // Which part of the solver had the last word.
 enum class Engine {
     one_parcel,  // no plan of more parcels, or with unfilled lines, can be better
-    subset_dp,   // up to 13 lines: every partition, by dynamic programming
-    branch,      // 14 to 20 lines: branch and bound
+    subset_dp,   // up to 15 lines: every partition, by dynamic programming
+    branch,      // 16 to 20 lines: branch and bound
     split_dp,    // lines that may split: every vector of units
     greedy       // more lines, or too many units to split: local search with a stated bound
 };

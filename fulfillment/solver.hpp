@@ -12,7 +12,7 @@ struct Search;
 }
 
 // Up to here subset_dp is exact whatever the costs; the budget does not bind it.
-inline constexpr std::size_t subset_dp_lines = 13;
+inline constexpr std::size_t subset_dp_lines = 15;
 // Up to here branch and bound is tried, within the budget; beyond, local search.
 inline constexpr std::size_t branch_lines = 20;
 

@@ -3,7 +3,7 @@
 
 #include "fulfillment/solver/search.hpp"
 
-// Branch and bound for 14 to 20 lines. The columns that the facility duals leave are priced again
+// Branch and bound for 16 to 20 lines. The columns that the facility duals leave are priced again
 // by duals over the columns themselves, whose bound knows the steps of the tariffs; what is left
 // then is searched depth first, cheapest over its prices first, with a memory of the sets of lines
 // left that were met before.

@@ -10,7 +10,7 @@
 namespace oms::fulfillment::solver {
 namespace {
 
-constexpr std::int64_t most_cells = 100'000'000;  // cells read by one run of opening
+constexpr std::int64_t most_cells = 80'000'000;  // cells read by one run of opening
 constexpr std::size_t most_closings = 48;
 constexpr std::size_t small_assignment = 200'000;
 

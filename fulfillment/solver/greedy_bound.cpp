@@ -87,6 +87,8 @@ private:
 
 Cost Rate::of_weight(std::int64_t weight) const {
     if (rate_cost <= 0 || weight <= 0) return 0;
+    constexpr std::int64_t half = std::int64_t{1} << 31;
+    if (rate_cost < half && weight < half) return rate_cost * weight / rate_weight;
     // Whole and rest apart, so that the product stays in range.
     const Cost whole = rate_cost * (weight / rate_weight);
     const std::int64_t rest = weight % rate_weight;

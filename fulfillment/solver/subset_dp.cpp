@@ -3,7 +3,7 @@
 
 #include "fulfillment/solver/search.hpp"
 
-// Every partition of up to 13 lines into columns and unfilled lines, by dynamic programming over
+// Every partition of up to 15 lines into columns and unfilled lines, by dynamic programming over
 // the lines left. The next parcel always takes the lowest line left (the rarest), so that each
 // partition is met once. Layer 0 has plans without a parcel yet, since the first parcel pays no
 // split cost; when the parcel cap binds there is a layer for each number of parcels.

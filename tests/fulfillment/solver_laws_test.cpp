@@ -48,7 +48,7 @@ std::vector<std::int64_t> decide_all(std::uint64_t seed, std::size_t first, std:
     for (std::size_t i = first; i < 160; i += step) {
         Dice dice(seed + i);
         const RoutingProblem problem =
-            i % 8 == 0 ? store_problem(dice, 15, 60, 15) : random_problem(dice, {9, 20, 3, 3});
+            i % 8 == 0 ? store_problem(dice, 16, 60, 15) : random_problem(dice, {9, 20, 3, 3});
         const Decision& decision = workspace.solve(buffer.view(problem));
         std::int64_t plan = decision.expansions;
         for (const Parcel& parcel : decision.parcels) {
@@ -177,7 +177,7 @@ TEST_CASE("solver: a tie goes to the earlier arrival, then to the lower location
 TEST_CASE("solver: the bound of a search cut short never exceeds the optimum") {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         Dice dice(seed);
-        RoutingProblem problem = store_problem(dice, dice.between(14, 17), 40, 20);
+        RoutingProblem problem = store_problem(dice, dice.between(16, 18), 40, 20);
         ProblemBuffer buffer;
         SolverWorkspace workspace;
         const Decision full = workspace.solve(buffer.view(problem));

@@ -30,7 +30,7 @@ TEST_CASE("solver: a workspace that has warmed up allocates nothing") {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         Dice dice(seed);
         problems.push_back(random_problem(dice, {8, 30, 3, 3}));
-        problems.push_back(store_problem(dice, dice.between(1, 17), 60, 15));
+        problems.push_back(store_problem(dice, dice.between(1, 18), 60, 15));
         problems.push_back(store_problem(dice, 30, 20, 40));
     }
     ProblemBuffer buffer;
