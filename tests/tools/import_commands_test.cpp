@@ -19,7 +19,8 @@ namespace catalog = oms::catalog::v1;
 namespace {
 
 const std::string corpus = OMS_IMPORT_CORPUS;
-const std::string headings = "channel_id,name,type,brand\n";
+const std::string headings =
+    "channel_id,name,type,brand,grace_window_s,duplicate_window_s\n";
 
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
@@ -28,7 +29,7 @@ bool contains(const std::string& text, const std::string& part) {
 std::string channels(int count) {
     std::string text = headings;
     for (int i = 0; i < count; ++i)
-        text += "c" + std::to_string(i) + ",Name,web,Brand\n";
+        text += "c" + std::to_string(i) + ",Name,web,Brand,,\n";
     return text;
 }
 
@@ -144,7 +145,7 @@ TEST_CASE("what the server finds is told with its row in the file, beside what t
         problem.set_description("outside your channels");
         return grpc::Status::OK;
     };
-    CHECK(importer.run(headings + "a,A,web,B\nb,B,bad,B\n\nc,C,web,B\n") == ExitCode::usage);
+    CHECK(importer.run(headings + "a,A,web,B,,\nb,B,bad,B,,\n\nc,C,web,B,,\n") == ExitCode::usage);
     CHECK(contains(importer.terminal.err(), "2 problems in -; nothing was imported"));
     CHECK(contains(importer.terminal.err(), "  row 3, column type: 'bad' is none of "));
     CHECK(contains(importer.terminal.err(), "  row 5, column channel_id: outside your channels\n"));
@@ -193,7 +194,7 @@ TEST_CASE("the summary as JSON is for scripts") {
     Importer importer;
     CHECK(importer.run(channels(1), {"-o", "json"}) == ExitCode::ok);
     CHECK(contains(importer.terminal.out(), "\"created\": 1"));
-    CHECK(importer.run(headings + "a,A,bad,B\n", {"-o", "json"}) == ExitCode::usage);
+    CHECK(importer.run(headings + "a,A,bad,B,,\n", {"-o", "json"}) == ExitCode::usage);
     CHECK(contains(importer.terminal.err(), "\"reason\":\"BAD_FILE\""));
 }
 

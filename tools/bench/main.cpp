@@ -9,6 +9,7 @@
 
 #include "tools/bench/growth.hpp"
 #include "tools/bench/profiles.hpp"
+#include "tools/bench/routing/command.hpp"
 
 int main(int argc, char** argv) try {
     oms::bench::Settings settings;
@@ -30,7 +31,10 @@ int main(int argc, char** argv) try {
         ->capture_default_str();
     app.add_option("profiles", settings.profiles,
                    "echo p1 p2 p3 p4 p5 p7, or p6 alone; none: all but p6 and p7");
+    oms::bench::RoutingSettings routing;
+    const CLI::App* route = add_routing_command(app, routing);
     CLI11_PARSE(app, argc, argv);
+    if (*route) return oms::bench::print_routing_bench(routing);
     settings.duration = std::chrono::seconds{seconds};
     const auto& profiles = settings.profiles;
     if (std::find(profiles.begin(), profiles.end(), "p6") != profiles.end()) {

@@ -4,12 +4,16 @@
 #include <chrono>
 #include <cstddef>
 
+#include "oms/catalog/v1/catalog_service.grpc.pb.h"
 #include "oms/events/v1/event_service.grpc.pb.h"
+#include "oms/orders/v1/order_service.grpc.pb.h"
 
 namespace oms::cli {
 namespace {
 
+namespace catalog = oms::catalog::v1;
 namespace events = oms::events::v1;
+namespace orders = oms::orders::v1;
 
 constexpr std::size_t most_ids = 50;
 constexpr std::int32_t page_size = 200;
@@ -42,19 +46,60 @@ std::vector<std::string> ids_from_events(Session& session, const std::string& ty
     return kept;
 }
 
+// The ids of a list RPC's rows that begin with `prefix`, in the list's own order, as far as it gets
+// in the time of one call.
+template <class Stub, class Request, class Response, class AddIds>
+std::vector<std::string> ids_from_list(Session& session,
+                                       grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                                    const Request&, Response*),
+                                       const std::string& prefix, AddIds add_ids) {
+    const auto end = std::chrono::steady_clock::now() + session.time_for(Patience::usual);
+    Request request;
+    request.set_page_size(page_size);
+    std::vector<std::string> ids;
+    while (ids.size() < most_ids && std::chrono::steady_clock::now() < end) {
+        const auto page = session.call(method, request);
+        if (!page) break;
+        std::vector<std::string> all;
+        add_ids(*page, all);
+        for (std::string& id : all) {
+            if (ids.size() < most_ids && id.starts_with(prefix)) ids.push_back(std::move(id));
+        }
+        if (page->next_page_token().empty()) break;
+        request.set_page_token(page->next_page_token());
+    }
+    return ids;
+}
+
 }  // namespace
 
 std::vector<std::string> complete_order(Session& session, const std::string& prefix) {
-    return ids_from_events(session, "order.placed", prefix);
+    return ids_from_list(session, &orders::OrderService::Stub::SearchOrders, prefix,
+                         [](const orders::SearchOrdersResponse& page, auto& ids) {
+                             for (const auto& order : page.orders())
+                                 ids.push_back(order.order_id());
+                         });
 }
 std::vector<std::string> complete_sku(Session& session, const std::string& prefix) {
-    return ids_from_events(session, "item.created", prefix);
+    return ids_from_list(session, &catalog::CatalogService::Stub::ListItems, prefix,
+                         [](const catalog::ListItemsResponse& page, auto& ids) {
+                             for (const auto& item : page.items())
+                                 ids.push_back(item.sku());
+                         });
 }
 std::vector<std::string> complete_location(Session& session, const std::string& prefix) {
-    return ids_from_events(session, "location.created", prefix);
+    return ids_from_list(session, &catalog::CatalogService::Stub::ListLocations, prefix,
+                         [](const catalog::ListLocationsResponse& page, auto& ids) {
+                             for (const auto& location : page.locations())
+                                 ids.push_back(location.location_id());
+                         });
 }
 std::vector<std::string> complete_channel(Session& session, const std::string& prefix) {
-    return ids_from_events(session, "channel.created", prefix);
+    return ids_from_list(session, &catalog::CatalogService::Stub::ListChannels, prefix,
+                         [](const catalog::ListChannelsResponse& page, auto& ids) {
+                             for (const auto& channel : page.channels())
+                                 ids.push_back(channel.channel_id());
+                         });
 }
 std::vector<std::string> complete_cart(Session& session, const std::string& prefix) {
     return ids_from_events(session, "cart_hold.placed", prefix);

@@ -15,6 +15,7 @@ namespace catalog = oms::catalog::v1;
 
 constexpr std::int64_t most_weight_g = 1'000'000'000;
 constexpr std::int64_t most_length_mm = 1'000'000;
+constexpr std::int64_t longest_window_s = 86'400;
 constexpr std::size_t longest_title = 200;
 constexpr std::size_t longest_brand = 100;
 constexpr std::size_t longest_place = 100;
@@ -167,10 +168,12 @@ std::string LocationImport::column_of(const Row& row, const std::string& field) 
 
 std::vector<ImportColumn> ChannelImport::columns() {
     return {
-        {"channel_id", true},
-        {"name",       true},
-        {"type",       true},
-        {"brand",      true}
+        {"channel_id",         true },
+        {"name",               true },
+        {"type",               true },
+        {"brand",              true },
+        {"grace_window_s",     false},
+        {"duplicate_window_s", false}
     };
 }
 
@@ -180,6 +183,12 @@ ChannelImport::Row ChannelImport::read(RowReader& reader) {
     channel.set_name(reader.text("name", longest_title));
     channel.set_type(reader.enumeration<catalog::ChannelType>("type"));
     channel.set_brand(reader.text("brand", longest_brand));
+    channel.set_grace_window_s(
+        static_cast<std::int32_t>(reader.number("grace_window_s", 0, longest_window_s)));
+    // An empty cell is not a window of 0: the server has a default.
+    if (!reader.raw("duplicate_window_s", longest_hours).empty())
+        channel.set_duplicate_window_s(
+            static_cast<std::int32_t>(reader.number("duplicate_window_s", 0, longest_window_s)));
     return channel;
 }
 
