@@ -79,6 +79,8 @@ void set_slopes(Search& search) {
         }
         // No better than the flat line for what is light.
         if (all.cost <= 0 || all.cost > 100'000'000'000) continue;
+        // A steep line can meet weight 0 below nothing; then the duals would start infeasible.
+        if (all.base + search.problem->split_cost + 1 < 0) continue;
         place.line_base = all.base;
         place.slope_cost = all.cost;
         place.slope_weight = all.weight;
