@@ -87,7 +87,7 @@ bool natural_keys_outlive_the_answers(const char* lost) {
     REQUIRE(shop.place(of_cart("W-2")));
     REQUIRE(shop.hold("C-2", "TEE", 3));
     shop.store.reset();
-    execute(shop.options.data_dir, "DELETE FROM answers");
+    execute(shop.options.data_dir, "DELETE FROM kept_answers; DELETE FROM answer_batches");
     if (lost != nullptr) execute(shop.options.data_dir, lost);
     shop.reopen();
 

@@ -74,6 +74,8 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(CreateChannel, create_channel, catalog::v1)
         OMS_FAKE_METHOD(GetChannel, get_channel, catalog::v1)
         OMS_FAKE_METHOD(ListItems, list_items, catalog::v1)
+        OMS_FAKE_METHOD(ListLocations, list_locations, catalog::v1)
+        OMS_FAKE_METHOD(ListChannels, list_channels, catalog::v1)
         OMS_FAKE_METHOD(ImportItems, import_items, catalog::v1)
         OMS_FAKE_METHOD(ImportLocations, import_locations, catalog::v1)
         OMS_FAKE_METHOD(ImportChannels, import_channels, catalog::v1)

@@ -56,6 +56,8 @@ public:
     Handler<catalog::v1::CreateChannelRequest, catalog::v1::CreateChannelResponse> create_channel;
     Handler<catalog::v1::GetChannelRequest, catalog::v1::GetChannelResponse> get_channel;
     Handler<catalog::v1::ListItemsRequest, catalog::v1::ListItemsResponse> list_items;
+    Handler<catalog::v1::ListLocationsRequest, catalog::v1::ListLocationsResponse> list_locations;
+    Handler<catalog::v1::ListChannelsRequest, catalog::v1::ListChannelsResponse> list_channels;
     Handler<catalog::v1::ImportItemsRequest, catalog::v1::ImportItemsResponse> import_items;
     Handler<catalog::v1::ImportLocationsRequest, catalog::v1::ImportLocationsResponse>
         import_locations;

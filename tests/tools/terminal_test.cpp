@@ -287,8 +287,8 @@ TEST_CASE("a person at a terminal is asked before harm, a script must say --yes"
 
 TEST_CASE("bash completes with the program's own script") {
     FakeServer server;
-    server.list_events = [](const auto&, auto& response) {
-        response.add_events()->set_aggregate_id("ord_1");
+    server.search_orders = [](const auto&, auto& response) {
+        response.add_orders()->set_order_id("ord_1");
         return grpc::Status::OK;
     };
     const auto tab = [&](const std::string& line) {

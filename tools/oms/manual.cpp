@@ -21,6 +21,8 @@ std::string plain(std::string_view text) {
             result += "\\e";
         } else if (c == '-') {
             result += "\\-";
+        } else if (c == '|') {
+            result += "|\\:";  // a long list of words may break after each
         } else {
             result += c;
         }
