@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -30,6 +31,14 @@ double seconds_since(SteadyClock::time_point begun) {
     return std::chrono::duration<double>(SteadyClock::now() - begun).count();
 }
 
+// What a search is asked for, and how long it took.
+struct Searched {
+    std::string what;
+    double rate = 0;
+    double p50_us = 0;
+    double p99_us = 0;
+};
+
 // What is measured at one size of the store.
 struct Measured {
     std::int64_t stored = 0;
@@ -40,6 +49,13 @@ struct Measured {
     double get_p50_us = 0;
     double get_p99_us = 0;
     double resident_mib = 0;
+    std::vector<Searched> searches;
+};
+
+// A stored order to read again.
+struct Sampled {
+    std::string order_id;
+    std::string number;
 };
 
 class Growth {
@@ -72,6 +88,8 @@ public:
         row("GetOrder per second", small.get_rate, large.get_rate);
         row("GetOrder p50 us", small.get_p50_us, large.get_p50_us);
         row("GetOrder p99 us", small.get_p99_us, large.get_p99_us);
+        for (std::size_t i = 0; i < large.searches.size(); ++i)
+            search_rows(small, large, i);
         row("resident MiB", small.resident_mib, large.resident_mib);
         row("start to serving ms", empty_start * 1e3, full_start * 1e3);
         fmt::print("{:<36} {:>12} {:>12.0f}\n", "resident MiB after the start", "", resident_after);
@@ -117,10 +135,57 @@ private:
         return outcome;
     }
 
-    // Keeps an order's id when it is its turn.
-    void saw(const std::string& order_id) {
+    // Keeps an order's id and number when it is its turn.
+    void saw(const orders::OrderReceipt& order) {
         const std::int64_t step = std::max<std::int64_t>(1, settings_.stored_orders / sample_size);
-        if (stored_++ % step == 0) sample_.push_back(order_id);
+        if (stored_++ % step == 0) sample_.push_back({order.order_id(), order.number()});
+    }
+
+    Searched search(const std::string& what, const std::function<void(orders::OrderFilter&)>& ask) {
+        const auto outcome = closed("SearchOrders", [&](std::string& bytes) {
+            orders::SearchOrdersRequest request;
+            ask(*request.mutable_filter());
+            return request.SerializeToString(&bytes);
+        });
+        return {what, outcome.rate(), static_cast<double>(outcome.latency_us(0.5)),
+                static_cast<double>(outcome.latency_us(0.99))};
+    }
+
+    // What callers say, and what a list on a screen asks for.
+    std::vector<Searched> searches() {
+        using Filter = orders::OrderFilter;
+        return {
+            search("number",
+                   [&](Filter& filter) {
+                       filter.set_number(sample_[network_.random(sample_.size())].number);
+                   }),
+            search("e-mail",
+                   [&](Filter& filter) {
+                       filter.set_email(customer_email(network_.random(customers)));
+                   }),
+            search("whole name",
+                   [&](Filter& filter) {
+                       filter.set_name(customer_name(network_.random(customers)));
+                   }),
+            search("SKU and location",
+                   [&](Filter& filter) {
+                       filter.set_sku(network_.random_sku());
+                       filter.set_location_id(location_name(static_cast<int>(
+                           network_.random(static_cast<std::uint64_t>(settings_.locations)))));
+                   }),
+            search("newest that are placed",
+                   [](Filter& filter) { filter.set_status(orders::ORDER_STATUS_PLACED); }),
+        };
+    }
+
+    static void search_rows(const Measured& small, const Measured& large, std::size_t i) {
+        const Searched& before = small.searches[i];
+        const Searched& after = large.searches[i];
+        row("search, " + after.what + ": per second", before.rate, after.rate);
+        row("    p50 us", before.p50_us, after.p50_us);
+        row("    p99 us", before.p99_us, after.p99_us);
+        fmt::print("{:<36} {:>12.1f} {:>12.1f}\n", "    p99 / GetOrder's p99",
+                   before.p99_us / small.get_p99_us, after.p99_us / large.get_p99_us);
     }
 
     Measured measure() {
@@ -130,19 +195,20 @@ private:
             "PlaceOrder",
             [&](std::string& bytes) { return network_.next_order().SerializeToString(&bytes); },
             [&](const grpc::ByteBuffer& reply) {
-                saw(load::parse<orders::PlaceOrderResponse>(reply).order().order_id());
+                saw(load::parse<orders::PlaceOrderResponse>(reply).order());
             });
         measured.place_rate = place.rate();
         measured.place_p50_us = static_cast<double>(place.latency_us(0.5));
         measured.place_p99_us = static_cast<double>(place.latency_us(0.99));
         const auto get = closed("GetOrder", [&](std::string& bytes) {
             orders::GetOrderRequest request;
-            request.set_order_id(sample_[network_.random(sample_.size())]);
+            request.set_order_id(sample_[network_.random(sample_.size())].order_id);
             return request.SerializeToString(&bytes);
         });
         measured.get_rate = get.rate();
         measured.get_p50_us = static_cast<double>(get.latency_us(0.5));
         measured.get_p99_us = static_cast<double>(get.latency_us(0.99));
+        measured.searches = searches();
         measured.resident_mib = mib();
         return measured;
     }
@@ -163,7 +229,7 @@ private:
         const auto seen = [&](const grpc::ByteBuffer& reply) {
             const auto response = load::parse<orders::BatchPlaceOrdersResponse>(reply);
             for (const auto& result : response.results())
-                if (result.has_order()) saw(result.order().order_id());
+                if (result.has_order()) saw(result.order());
             if (seconds_since(told) < 10) return;
             told = SteadyClock::now();
             fmt::print(stderr, "{} of {} orders stored\n", stored_, settings_.stored_orders);
@@ -191,7 +257,7 @@ private:
     std::string data_dir_;
     Network network_;
     std::unique_ptr<load::ServerProcess> server_;
-    std::vector<std::string> sample_;
+    std::vector<Sampled> sample_;
     std::int64_t stored_ = 0;
     bool failed_ = false;
 };

@@ -1,6 +1,8 @@
 #include "tools/bench/network.hpp"
 
+#include <array>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,11 +38,24 @@ void send_one(const std::string& address, const std::string& method,
     });
 }
 
+}  // namespace
+
 std::string location_name(int index) {
     return fmt::format("L{:04}", index);
 }
 
-}  // namespace
+std::string customer_name(std::uint64_t customer) {
+    constexpr auto given =
+        std::to_array<std::string_view>({"Camille", "André", "Zoé", "Jean-Pierre", "Inès", "Loïc",
+                                         "Maëlle", "Noé", "Élodie", "Yann"});
+    // Two thousand family names, so that some fifty of a million customers share a whole name.
+    return fmt::format("{} Exemple{}", given[customer % given.size()],
+                       customer / given.size() % 2'000);
+}
+
+std::string customer_email(std::uint64_t customer) {
+    return fmt::format("camille.{}@example.com", customer);
+}
 
 std::string sku_name(std::uint64_t index) {
     return fmt::format("SKU-{:06}", index);
@@ -154,12 +169,13 @@ orders::PlaceOrderRequest Network::blank_order() {
     order.set_request_id(fmt::format("{:016x}-{}", random(UINT64_MAX), number));
     order.set_channel_id("web");
     order.set_external_id(fmt::format("W-{:09}", number));
-    order.set_customer_reference(fmt::format("customer-{}", random(1'000'000)));
-    order.mutable_contact()->set_name("Camille Exemple");
-    order.mutable_contact()->set_email("camille@example.com");
-    order.mutable_contact()->set_phone("+33123456789");
+    const std::uint64_t customer = random(customers);
+    order.set_customer_reference(fmt::format("customer-{}", customer));
+    order.mutable_contact()->set_name(customer_name(customer));
+    order.mutable_contact()->set_email(customer_email(customer));
+    order.mutable_contact()->set_phone(fmt::format("+331{:08}", customer));
     auto& address = *order.mutable_ship_to();
-    address.set_recipient("Camille Exemple");
+    address.set_recipient(customer_name(customer));
     address.add_lines("12 rue de l'Exemple");
     address.set_locality("Paris");
     address.set_postal_code("75001");

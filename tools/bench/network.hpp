@@ -45,7 +45,15 @@ private:
     std::int64_t orders_ = 0;
 };
 
+// The customers of the orders that Network makes up.
+inline constexpr std::uint64_t customers = 1'000'000;
+std::string customer_name(std::uint64_t customer);
+std::string customer_email(std::uint64_t customer);
+
 // "SKU-000042".
 std::string sku_name(std::uint64_t index);
+
+// "L0042".
+std::string location_name(int index);
 
 }  // namespace oms::bench
