@@ -34,10 +34,11 @@ struct BasketKey {
     friend auto operator<=>(const BasketKey&, const BasketKey&) = default;
 };
 
-// The newest order with a basket, for as long as another one like it is suspected to be its
-// duplicate: before `until`.
+// The newest order with a basket, and when it was placed. Another one like it is suspected to be
+// its duplicate within its channel's window; after `until` it need not be remembered.
 struct RecentBasket {
     OrderId order_id;
+    Timestamp time;
     Timestamp until;
     friend bool operator==(const RecentBasket&, const RecentBasket&) = default;
 };

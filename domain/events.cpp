@@ -12,7 +12,7 @@ std::string to_text(const StockKey& key) {
     return key.sku.str() + "@" + key.location_id.str();
 }
 
-Result<Order> fold(const std::optional<Order>& before, const EventData& data, std::int64_t sequence,
+Result<Order> fold(std::optional<Order> before, const EventData& data, std::int64_t sequence,
                    Timestamp time) {
     if (const auto* placed = std::get_if<OrderPlaced>(&data)) {
         if (before || sequence != 1)
@@ -23,7 +23,7 @@ Result<Order> fold(const std::optional<Order>& before, const EventData& data, st
     }
     if (!before || before->head.sequence + 1 != sequence)
         return fail(Reason::corrupt_row, "a gap in an order's events");
-    Order order = *before;
+    Order order = *std::move(before);
     order.head.sequence = sequence;
     order.update_time = time;
     if (const auto* canceled = std::get_if<OrderUnitsCanceled>(&data)) {

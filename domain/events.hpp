@@ -107,11 +107,10 @@ struct StockPosted {
     friend bool operator==(const StockPosted&, const StockPosted&) = default;
 };
 
-using EventData =
-    std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded,
-                 ItemCreated, LocationCreated, ChannelCreated, StockPosted, ItemUpdated,
-                 LocationUpdated, ChannelUpdated, OrderHeld, OrderHoldReleased, OrderNoted,
-                 OrderTagsChanged>;
+using EventData = std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended,
+                               CartHoldEnded, ItemCreated, LocationCreated, ChannelCreated,
+                               StockPosted, ItemUpdated, LocationUpdated, ChannelUpdated, OrderHeld,
+                               OrderHoldReleased, OrderNoted, OrderTagsChanged>;
 
 std::string_view event_type(const EventData& data);
 
@@ -147,7 +146,7 @@ struct PendingEvent {
 
 // Folding: the state after an event. Fails with Reason::corrupt_row for an event that cannot
 // follow.
-Result<Order> fold(const std::optional<Order>& before, const EventData& data, std::int64_t sequence,
+Result<Order> fold(std::optional<Order> before, const EventData& data, std::int64_t sequence,
                    Timestamp time);
 Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& data,
                       std::int64_t sequence);

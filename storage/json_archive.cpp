@@ -195,4 +195,16 @@ Result<Error> error_from_json(std::string_view json) {
     return error;
 }
 
+Result<std::string> without_field(std::string_view json, const char* name) {
+    rapidjson::Document document;
+    document.Parse(json.data(), json.size());
+    if (document.HasParseError() || !document.IsObject())
+        return fail(Reason::corrupt_row, "stored JSON is not an object");
+    document.RemoveMember(name);
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    document.Accept(writer);
+    return std::string(buffer.GetString(), buffer.GetSize());
+}
+
 }  // namespace oms::storage

@@ -207,4 +207,7 @@ Result<EventData> read_event_data(std::string_view type, std::string_view json);
 std::string error_to_json(const Error& error);
 Result<Error> error_from_json(std::string_view json);
 
+// A JSON object without one of its fields. Fails with Reason::corrupt_row when it is not an object.
+Result<std::string> without_field(std::string_view json, const char* name);
+
 }  // namespace oms::storage

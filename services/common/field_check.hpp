@@ -66,8 +66,8 @@ public:
 
     // An id that a caller chooses freely; refused when it is a card number.
     template <class IdType>
-    IdType own_id(std::string_view field, const std::string& text) {
-        if (!check_id(field, text, IdRule<IdType>::code, true) || !refuse_card(field, text))
+    IdType own_id(std::string_view field, const std::string& text, bool slash = true) {
+        if (!check_id(field, text, IdRule<IdType>::code, slash) || !refuse_card(field, text))
             return {};
         return IdType::trusted(text);
     }

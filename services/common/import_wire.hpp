@@ -29,7 +29,7 @@ struct ImportRows {
 template <class Request>
 void check_import(FieldCheck& check, const Request& request) {
     check.request_id(request.request_id());
-    check.id<ExternalId>("import_id", request.import_id());
+    check.own_id<ExternalId>("import_id", request.import_id());
     check.count("rows", request.rows_size(), 1, most_import_rows);
 }
 

@@ -31,7 +31,7 @@ Result<StockImport> stock_import(const v1::ImportStockRequest& request) {
     FieldCheck check;
     StockImport import;
     import.origin.import_id = request.import_id();
-    import.origin.source = check.id<LocationId>("source", request.source(), false).str();
+    import.origin.source = check.own_id<LocationId>("source", request.source(), false).str();
     if (check.require(request.has_as_of(), "as_of", "required"))
         import.origin.as_of = wire::time(check, "as_of", request.as_of());
     OMS_TRY(import.given, wire::import_rows<CountedStock>(

@@ -51,14 +51,14 @@ Result<void> hold_by_rules(UnitOfWork& unit, Order& order, const Channel& channe
     if (channel.duplicate_window_s == 0 || !has_basket_key(order)) return {};
     const BasketKey key = basket_key(order);
     const RecentBasket* other = unit.baskets.find(key);
-    if (other != nullptr && unit.now() < other->until) {
+    const std::chrono::seconds window{channel.duplicate_window_s};
+    if (other != nullptr && unit.now() < other->time + window) {
         OrderHold suspect;
         suspect.type = HoldType::duplicate_suspect;
         suspect.about = other->order_id;
         OMS_CHECK(begin_hold(unit, order, std::move(suspect)));
     }
-    unit.baskets.put(
-        key, {order.order_id, unit.now() + std::chrono::seconds{channel.duplicate_window_s}});
+    unit.baskets.put(key, {order.order_id, unit.now(), unit.now() + window});
     return {};
 }
 

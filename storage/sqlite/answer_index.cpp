@@ -38,9 +38,14 @@ void AnswerIndex::grow() {
     }
 }
 
+void AnswerIndex::reserve(std::size_t more) {
+    while ((size_ + more) * 4 > slots_.size() * 3)
+        grow();
+}
+
 void AnswerIndex::insert(const AnswerKey& key, std::int64_t number) {
     OMS_REQUIRE(number >= 1);
-    if ((size_ + 1) * 4 > slots_.size() * 3) grow();
+    reserve(1);
     put({AnswerKeyHash{}(key), number});
     ++size_;
 }

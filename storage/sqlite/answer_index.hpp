@@ -14,6 +14,8 @@ class AnswerIndex {
 public:
     // Appends to `numbers` every answer whose key may be `key`.
     void find(const AnswerKey& key, std::vector<std::int64_t>& numbers) const;
+    // Room for so many more, so that inserting them cannot fail.
+    void reserve(std::size_t more);
     // `number` >= 1, and no number twice.
     void insert(const AnswerKey& key, std::int64_t number);
     // Nothing happens when it is not there.

@@ -113,6 +113,7 @@ Result<void> AnswerRepository::append(std::span<const NewAnswer> answers, Timest
         keys.insert(keys.end(), kept.key.begin(), kept.key.end());
         added_.emplace_back(kept.key, number);
     }
+    index_.reserve(answers.size());  // after the commit nothing may fail
     const std::span<const std::uint8_t> blob{keys};
     return connection_.prepared(insert_batch)
         .bind(last_number_ + 1, to_unix_micros(now), blob)

@@ -59,11 +59,20 @@ bool contains_any(std::string_view joined_ids, const ScopeSet<LocationId>& locat
 
 // An event of a channel belongs to those who see the channel, one of locations also to their staff;
 // catalog events of neither are everybody's.
+bool sees_channel(std::string_view channel, const Actor& actor) {
+    return !channel.empty() && actor.channels.contains(ChannelId::trusted(std::string(channel)));
+}
+
 bool is_visible(std::string_view channel, std::string_view location_ids, const Actor& actor) {
     if (channel.empty() && location_ids.empty()) return true;
-    if (!channel.empty() && actor.channels.contains(ChannelId::trusted(std::string(channel))))
-        return true;
-    return contains_any(location_ids, actor.locations);
+    return sees_channel(channel, actor) || contains_any(location_ids, actor.locations);
+}
+
+// Whoever sees an order only where it is handled learns nothing of another order of its customer.
+Result<void> hide_others(LoggedEvent& event, std::string_view channel, const Actor& actor) {
+    if (event.type != OrderHeld::type || sees_channel(channel, actor)) return {};
+    OMS_TRY(event.data_json, without_field(event.data_json, "about"));
+    return {};
 }
 
 Result<LoggedEvent> read_event(const Statement& row) {
@@ -148,6 +157,7 @@ Result<EventPage> EventLog::page(const EventQuery& query, const Actor& actor) {
                                                              row.text(8)) != query.types.end();
         if (!wanted || !is_visible(row.text(10), row.text(11), actor)) continue;
         OMS_TRY(LoggedEvent event, read_event(row));
+        OMS_CHECK(hide_others(event, row.text(10), actor));
         page.events.push_back(std::move(event));
     }
     page.more = page.more || scanned == longest_scan;

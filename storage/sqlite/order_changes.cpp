@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "storage/json_archive.hpp"
 
@@ -48,7 +49,7 @@ Result<OrderChangesRead> replay_changes(Connection& connection, const OrderChang
         }
         const OrderChange change = read_change(row);
         OMS_TRY(const EventData data, read_event_data(change.type, row.text(5)));
-        OMS_TRY(order, fold(order, data, row.integer(4), change.time));
+        OMS_TRY(order, fold(std::move(order), data, row.integer(4), change.time));
         if (change.position <= *query.after_position) continue;
         reader(change, *order);
         read.scanned_to = change.position;

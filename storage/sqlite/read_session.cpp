@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "storage/sqlite/backup.hpp"
-#include "storage/sqlite/order_search.hpp"
 #include "storage/sqlite/order_changes.hpp"
+#include "storage/sqlite/order_search.hpp"
 #include "storage/sqlite/verify.hpp"
 
 namespace oms::storage::sqlite {
@@ -25,6 +25,13 @@ bool is_visible(const Order& order, const Actor& actor) {
     };
     return std::any_of(order.reservations.begin(), order.reservations.end(), reserved_here) ||
            std::any_of(order.lines.begin(), order.lines.end(), collected_here);
+}
+
+// Whoever sees an order only where it is handled learns nothing of another order of its customer.
+void hide_others(Order& order, const Actor& actor) {
+    if (actor.channels.contains(order.channel_id)) return;
+    for (OrderHold& hold : order.holds)
+        hold.about = {};
 }
 
 std::string key_of(const OrderLookup& lookup) {
@@ -70,6 +77,7 @@ Result<OrderDetails> SqliteReadSession::read_order(const OrderLookup& lookup, co
     OMS_TRY(std::optional<Order> order, orders_.find_impersonal(lookup));
     if (!order || !is_visible(*order, actor)) return fail(Reason::order_not_found, key_of(lookup));
     OrderDetails details{std::move(*order), {}};
+    hide_others(details.order, actor);
     if (actor.sees_personal()) {
         OMS_TRY(details.personal, orders_.personal_of(details.order.order_id));
         for (const PersonalRecord& record : details.personal)
@@ -163,10 +171,18 @@ Result<OrderChangesRead> SqliteReadSession::order_changes(const OrderChangesQuer
     OMS_TRY(const std::optional<OrderChange> newest, newest_change(*connection_, query.order_id));
     if (query.after_position && (!newest || newest->position <= *query.after_position))
         return OrderChangesRead{*query.after_position, false};
-    OMS_TRY(const std::optional<Order> order, orders_.find_impersonal(query.order_id));
+    OMS_TRY(std::optional<Order> order, orders_.find_impersonal(query.order_id));
     if (!newest || !order || !is_visible(*order, actor))
         return fail(Reason::order_not_found, query.order_id.str());
-    if (query.after_position) return replay_changes(*connection_, query, reader);
+    if (query.after_position) {
+        return replay_changes(*connection_, query,
+                              [&](const OrderChange& change, const Order& changed) {
+                                  Order seen = changed;
+                                  hide_others(seen, actor);
+                                  reader(change, seen);
+                              });
+    }
+    hide_others(*order, actor);
     reader(*newest, *order);
     return OrderChangesRead{newest->position, false};
 }

@@ -54,7 +54,7 @@ Result<void> RecentBaskets::rebuild(Connection& connection, Timestamp now) {
         if (order.basket.empty() || order.customer_reference.empty() || window == windows.end())
             return;
         put({order.channel_id, order.customer_reference, basket_digest(std::move(order.basket))},
-            {order.order_id, order.time + window->second});
+            {order.order_id, order.time, order.time + window->second});
     };
     const OrderId first = first_id_at<OrderId>("ord", now - longest);
     Statement row = connection.prepared(select_since);
@@ -103,7 +103,7 @@ void RecentBaskets::put(const BasketKey& key, const RecentBasket& basket) {
     const auto [node, fresh] = rows_.try_emplace(key);
     Row& row = node->second;
     // Ids of one millisecond do not sort by time: the newest order stays.
-    if (!fresh && basket.until < row.basket.until) return;
+    if (!fresh && basket.time < row.basket.time) return;
     if (!fresh) by_time_.erase(row.at);
     row.basket = basket;
     row.at = by_time_.emplace(basket.until, &node->first);

@@ -1,5 +1,6 @@
 #include "storage/sqlite/stock_feed_repository.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace oms::storage::sqlite {
@@ -19,22 +20,23 @@ constexpr std::string_view select_moved =
     "SELECT sku, location_id, kind, on_hand_change, reason_code FROM stock_ledger WHERE "
     "batch_position BETWEEN ?1 AND ?2 AND (on_hand_change <> 0 OR kind = 'counted')";
 
-// How many stock rows' sums are kept from chunk to chunk: some MiB.
-constexpr std::size_t most_kept = 200'000;
+// Imports at one time, each with its own: as many times' sums are kept. One has at most a number
+// for each stock row, as the view of the stock has.
+constexpr std::size_t most_kept = 4;
 
 }  // namespace
 
 Result<void> StockFeedRepository::load(const KeySet& keys, UnitOfWork& unit) {
     for (const FeedKey& key : keys.feeds)
         OMS_CHECK(load_feed(key, unit));
-    std::optional<Timestamp> looked_back;
+    const Moved* moved = nullptr;
     for (const StockAsOf& at : keys.stock_as_of) {
-        if (looked_back != at.as_of) OMS_CHECK(look_back(at.as_of));
-        looked_back = at.as_of;
-        const auto row = moved_->rows.find(at.key);
-        unit.load_moved(at, row == moved_->rows.end() ? MovedSince{} : row->second);
+        if (moved == nullptr || moved->as_of != at.as_of) {
+            OMS_TRY(moved, look_back(at.as_of));
+        }
+        const auto row = moved->rows.find(at.key);
+        unit.load_moved(at, row == moved->rows.end() ? MovedSince{} : row->second);
     }
-    if (moved_ && moved_->rows.size() > most_kept) moved_.reset();
     return {};
 }
 
@@ -49,25 +51,31 @@ Result<void> StockFeedRepository::load_feed(const FeedKey& key, UnitOfWork& unit
     return {};
 }
 
-Result<void> StockFeedRepository::look_back(Timestamp as_of) {
+Result<const StockFeedRepository::Moved*> StockFeedRepository::look_back(Timestamp as_of) {
     OMS_TRY(const std::int64_t last, head());
-    std::int64_t from = 0;
-    if (moved_ && moved_->as_of == as_of && moved_->up_to > 0) {
-        from = moved_->up_to + 1;
+    const auto kept = std::find_if(moved_.begin(), moved_.end(),
+                                   [&](const Moved& one) { return one.as_of == as_of; });
+    if (kept == moved_.end()) {
+        moved_.push_front({as_of, 0, {}});
+        if (moved_.size() > most_kept) moved_.pop_back();
     } else {
-        moved_ = Moved{as_of, 0, {}};
+        moved_.splice(moved_.begin(), moved_, kept);
+    }
+    Moved& moved = moved_.front();
+    std::int64_t from = moved.up_to + 1;
+    if (moved.up_to == 0) {
         OMS_TRY(from, first_after(as_of, last));
         // Nothing came after it yet, so what comes next may still be before it.
-        if (from > last) return {};
+        if (from > last) return &moved;
     }
-    const Result<void> read = read_moved(from, last);
-    if (!read) moved_.reset();
+    const Result<void> read = read_moved(from, last, moved);
+    if (!read) moved_.pop_front();
     OMS_CHECK(read);
-    moved_->up_to = last;
-    return {};
+    moved.up_to = last;
+    return &moved;
 }
 
-Result<void> StockFeedRepository::read_moved(std::int64_t from, std::int64_t up_to) {
+Result<void> StockFeedRepository::read_moved(std::int64_t from, std::int64_t up_to, Moved& moved) {
     Statement row = connection_.prepared(select_moved);
     row.bind(from, up_to);
     while (true) {
@@ -81,7 +89,7 @@ Result<void> StockFeedRepository::read_moved(std::int64_t from, std::int64_t up_
         entry.kind = *kind;
         entry.on_hand_change = row.integer(3);
         entry.reason_code = row.text(4);
-        add_movement(moved_->rows[entry.key], entry);
+        add_movement(moved.rows[entry.key], entry);
     }
 }
 

@@ -222,6 +222,18 @@ TEST_CASE("journey 12: a checkout sent again and again is one order, another car
     REQUIRE(suspect.holds_size() == 1);
     CHECK(suspect.holds(0).type() == orders::HOLD_TYPE_DUPLICATE_SUSPECT);
     CHECK(suspect.holds(0).about() == id);
+    // Staff who see an order only where it is handled learn nothing of the customer's other one.
+    const Client staff(shop.server.address(), {"W1-staff", "store", "", "W1"});
+    REQUIRE(get_order(staff, suspect.order_id()).holds_size() == 1);
+    CHECK(get_order(staff, suspect.order_id()).holds(0).about() == "");
+    CHECK(get_order(client, suspect.order_id()).holds(0).about() == id);
+    events::ListEventsRequest told;
+    told.mutable_filter()->add_types("order.held");
+    const auto of_staff = get<events::ListEventsResponse>(staff, told);
+    REQUIRE(of_staff.events_size() == 1);
+    CHECK(of_staff.events(0).data_json().find(id) == std::string::npos);
+    CHECK(get<events::ListEventsResponse>(client, told).events(0).data_json().find(id) !=
+          std::string::npos);
     CHECK(available(client, "TEE") == 16);
     REQUIRE(client.call(release_of(suspect.order_id(), suspect.holds(0).hold_id())).ok());
     // Ten minutes after the newest one, it is a wish of its own.

@@ -63,7 +63,7 @@ TEST_CASE("ids are asked of the server that the words name") {
     server.search_orders = [&](const auto&, auto& response) {
         asked.emplace_back("orders");
         for (const std::string& id : ids)
-            response.add_orders()->set_order_id(id);
+            response.add_orders()->set_order_id("ord_" + id);
         return grpc::Status::OK;
     };
     server.list_items = [&](const auto&, auto& response) {
@@ -96,7 +96,10 @@ TEST_CASE("ids are asked of the server that the words name") {
         return grpc::Status::OK;
     };
     const Words found{"ab-1", "ab-2"};
-    CHECK(shell.tab({"--server", server.address(), "order", "get", "ab"}) == found);
+    CHECK(shell.tab({"--server", server.address(), "order", "get", "ord_ab"}) ==
+          Words{"ord_ab-1", "ord_ab-2"});
+    // No order id begins so: nobody is asked.
+    CHECK(shell.tab({"--server", server.address(), "order", "get", "ab"}).empty());
     CHECK(shell.tab({"--server=" + server.address(), "--principal", "ada", "item", "get", "ab"}) ==
           found);
     CHECK(server.metadata["oms-principal"] == "ada");

@@ -19,8 +19,7 @@ namespace catalog = oms::catalog::v1;
 namespace {
 
 const std::string corpus = OMS_IMPORT_CORPUS;
-const std::string headings =
-    "channel_id,name,type,brand,grace_window_s,duplicate_window_s\n";
+const std::string headings = "channel_id,name,type,brand,grace_window_s,duplicate_window_s\n";
 
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
@@ -226,12 +225,23 @@ TEST_CASE("a snapshot is as old as its file, unless told otherwise") {
     CHECK(seen[1].as_of().seconds() == 1'772'521'200);
     CHECK(seen[1].source() == "wms");
     importer.terminal.input = "sku,location_id,on_hand\nTEE,W1,5\n";
-    CHECK(importer.terminal.run({"stock", "import", "-"}) == ExitCode::ok);
-    CHECK(seen.back().as_of().seconds() == 1'772'528'400);
+    const std::size_t asked = seen.size();
+    CHECK(importer.terminal.run({"stock", "import", "-"}) == ExitCode::usage);
+    CHECK(contains(importer.terminal.err(), "--as-of is needed"));
+    CHECK(seen.size() == asked);
+    CHECK(importer.terminal.run({"stock", "import", "-", "--as-of", "2026-03-03T08:00:00+01:00"}) ==
+          ExitCode::ok);
     CHECK(seen.back().source() == "cli");
     // The file is newer than this terminal's clock.
     CHECK(importer.terminal.run({"stock", "import", file}) == ExitCode::ok);
     CHECK(seen.back().as_of().seconds() == 1'772'528'400);
+}
+
+TEST_CASE("the report of problems never takes the place of the file") {
+    Importer importer;
+    const std::string file = corpus + "/channels-bad.csv";
+    CHECK(importer.terminal.run({"channel", "import", file, "--errors", file}) == ExitCode::usage);
+    CHECK(contains(importer.terminal.err(), "that is the file to import"));
 }
 
 TEST_CASE("a file says everything of a row: no field is lost for want of a column") {

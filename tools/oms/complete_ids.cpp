@@ -74,6 +74,8 @@ std::vector<std::string> ids_from_list(Session& session,
 }  // namespace
 
 std::vector<std::string> complete_order(Session& session, const std::string& prefix) {
+    constexpr std::string_view all_begin = "ord_";
+    if (!prefix.starts_with(all_begin) && !all_begin.starts_with(prefix)) return {};
     return ids_from_list(session, &orders::OrderService::Stub::SearchOrders, prefix,
                          [](const orders::SearchOrdersResponse& page, auto& ids) {
                              for (const auto& order : page.orders())

@@ -17,6 +17,7 @@ struct ItemImport {
     static constexpr auto method = &oms::catalog::v1::CatalogService::Stub::ImportItems;
     static constexpr const char* name = "items";
     static constexpr bool notes_unchanged = false;
+    static constexpr bool takes_away = false;
     static constexpr const char* key_column = "sku";
     static std::string key(const Row& row) { return row.sku(); }
     static std::vector<ImportColumn> columns();
@@ -31,6 +32,7 @@ struct LocationImport {
     static constexpr auto method = &oms::catalog::v1::CatalogService::Stub::ImportLocations;
     static constexpr const char* name = "locations";
     static constexpr bool notes_unchanged = false;
+    static constexpr bool takes_away = false;
     static constexpr const char* key_column = "location_id";
     static std::string key(const Row& row) { return row.location_id(); }
     static std::vector<ImportColumn> columns();
@@ -44,6 +46,7 @@ struct ChannelImport {
     static constexpr auto method = &oms::catalog::v1::CatalogService::Stub::ImportChannels;
     static constexpr const char* name = "channels";
     static constexpr bool notes_unchanged = false;
+    static constexpr bool takes_away = false;
     static constexpr const char* key_column = "channel_id";
     static std::string key(const Row& row) { return row.channel_id(); }
     static std::vector<ImportColumn> columns();
@@ -57,6 +60,7 @@ struct StockImport {
     static constexpr auto method = &oms::inventory::v1::InventoryService::Stub::ImportStock;
     static constexpr const char* name = "stock rows";
     static constexpr bool notes_unchanged = true;
+    static constexpr bool takes_away = true;
     static constexpr const char* key_column = "sku";
     static std::string key(const Row& row);
     static std::vector<ImportColumn> columns();

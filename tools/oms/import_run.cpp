@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "domain/ids.hpp"
+#include "tools/oms/confirm.hpp"
 #include "tools/oms/import_progress.hpp"
 #include "tools/oms/text.hpp"
 
@@ -119,7 +122,11 @@ public:
     Outcome<ExitCode> run() {
         OMS_CHECK(check());
         const bool dry = session_.options().dry_run;
-        if (!dry) OMS_CHECK(apply());
+        if (!dry) {
+            OMS_TRY(const bool go_on, agreed());
+            if (!go_on) return ExitCode::refused;
+            OMS_CHECK(apply());
+        }
         if (dry) session_.note("dry run: nothing was changed");
         print(dry);
         return ExitCode::ok;
@@ -148,6 +155,18 @@ private:
         if (!problems.empty())
             return refused_file(options_, std::move(problems), "nothing was imported");
         return {};
+    }
+
+    // Counts that are there already may fall: that is asked about.
+    Outcome<bool> agreed() {
+        if (!job_.takes_away || totals_.updated == 0 || !asks(session_)) return true;
+        return ask(session_,
+                   {
+                       fmt::format("Import of {}", options_.file),
+                       {{job_.rows_name, "created", "", std::to_string(totals_.created)},
+                                                                {job_.rows_name, "replaced", "", std::to_string(totals_.updated)}},
+                       true
+        });
     }
 
     Outcome<void> apply() {
@@ -271,6 +290,10 @@ std::string make_import_id(std::string_view about, std::string_view text) {
 Outcome<ExitCode> run_import(Session& session, const ImportOptions& options, const ImportJob& job) {
     if (session.options().request_id)
         return usage_error("--request-id is for one request; an import takes --import-id");
+    std::error_code cannot_tell;
+    if (!options.errors.empty() &&
+        std::filesystem::equivalent(options.errors, options.file, cannot_tell))
+        return usage_error("--errors: that is the file to import");
     if (!is_identifier(job.import_id) || job.import_id.size() > longest_import_id) {
         return usage_error("--import-id: it is 1 to 40 bytes of printable ASCII without space");
     }

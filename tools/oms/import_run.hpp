@@ -47,6 +47,8 @@ struct ImportJob {
     std::vector<Page::Fact> facts;  // shown at the end
     // Sent for real also when nothing would change: the server takes note of it.
     bool notes_unchanged = false;
+    // What it replaces may be more than what the file says: somebody is asked first.
+    bool takes_away = false;
 };
 
 // Checks everything, then, unless there is any problem or it is a dry run, sends what changes
@@ -119,6 +121,7 @@ Outcome<ExitCode> import_file(Session& session, const ImportOptions& options,
     job.problems = table.problems();
     job.facts = std::move(facts);
     job.notes_unchanged = Kind::notes_unchanged;
+    job.takes_away = Kind::takes_away;
     for (std::size_t i = 1; i < bounds.size(); ++i)
         job.chunk_rows.push_back(bounds[i] - bounds[i - 1]);
     job.send = [&](std::size_t chunk, const std::string& request_id,

@@ -34,9 +34,11 @@ Outcome<Response> list_pages(
         OMS_TRY(Response page, session.call(method, request));
         left -= (page.*rows)()->size();
         all.set_next_page_token(page.next_page_token());
+        // A token that does not move would be a server's fault; it must not become an endless loop.
+        const bool stuck = page.next_page_token() == request.page_token();
         request.set_page_token(page.next_page_token());
         (all.*rows)()->MergeFrom(*(page.*rows)());
-        if (page.next_page_token().empty()) break;
+        if (stuck || page.next_page_token().empty()) break;
     }
     if (!all.next_page_token().empty()) session.note("more: --from " + all.next_page_token());
     return all;

@@ -17,6 +17,10 @@ struct ImportStock : ImportOptions {
 struct VerifyStock {};
 
 Outcome<ExitCode> run_import_file(Session& session, const ImportStock& options) {
+    if (options.file == "-" && options.as_of.empty()) {
+        return usage_error(
+            "--as-of is needed: the standard input does not tell when the stock was counted");
+    }
     OMS_TRY(const ImportFile file, read_import_file(session, options.file));
     StockImport::Request request;
     request.set_source(options.source);
@@ -62,9 +66,9 @@ Outcome<ExitCode> run_verify(Session& session, const VerifyStock&) {
     }
     page.line(fmt::format("{} findings:", found.findings_size()), Tone::bad);
     Table table({
-        {"invariant"     },
-        {   "about"},
-        { "drift",   Align::left, true}
+        {"invariant"                                                                                },
+        { "about"},
+        {                                                                          "drift",   Align::left, true}
     });
     for (const auto& finding : found.findings())
         table.add({finding.invariant(), finding.subject(), finding.description()});
@@ -81,7 +85,7 @@ void add_stock_import(CLI::App& noun, Commands& commands) {
     import->add_option("--source", options->source, "Who counted (default cli)");
     import->add_option("--as-of", options->as_of,
                        "When the counts were true, such as 2026-03-05T18:00:00+01:00 (default: "
-                       "when the file was last written; stdin: now)");
+                       "when the file was last written; needed for stdin)");
 }
 
 void add_stock_verify(CLI::App& noun, Commands& commands) {

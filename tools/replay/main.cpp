@@ -69,6 +69,9 @@ void declare(CLI::App& app, Options& options) {
 
 std::unique_ptr<oms::load::ServerProcess> start_server(const Options& options) {
     const std::string data = options.folder + "/data";
+    // Only a store may be in the way.
+    if (!options.resume && fs::exists(data) && !fs::is_empty(data) && !fs::exists(data + "/oms.db"))
+        throw std::runtime_error(data + " is there, and no store: choose another --folder");
     if (!options.resume) fs::remove_all(data);
     fs::create_directories(options.folder);
     return std::make_unique<oms::load::ServerProcess>(
