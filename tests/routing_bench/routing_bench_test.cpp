@@ -2,6 +2,7 @@
 
 #include "tools/bench/routing/bench.hpp"
 #include "tools/bench/routing/orders.hpp"
+#include "tools/bench/routing/targets.hpp"
 
 namespace oms::bench {
 
@@ -22,6 +23,32 @@ TEST_CASE("routing bench: no baseline is better on any order, and every plan is 
     CHECK(report.comparisons > 2000);
     CHECK(report.faults == std::vector<std::string>{});
     CHECK(report.markdown.find("made-up") != std::string::npos);
+}
+
+TEST_CASE("routing bench: what was measured stands beside its target, the worst of its group") {
+    const std::vector<Measured> measured{
+        {10,  Family::warehouse,   0,  0.25, 2,      888'477, 100 },
+        {10,  Family::stores_only, 0,  0.8,  1,      524'353, 100 },
+        {100, Family::warehouse,   0,  0.5,  9,      499'999, 100 },
+        {100, Family::warehouse,   10, 4,    80,     27'795,  99.5},
+        {100, Family::half,        13, 4,    501,    2'636,   100 },
+        {100, Family::warehouse,   20, 9,    2'900,  36,      20  },
+        {100, Family::store_heavy, 20, 9,    11'400, 266,     96.7},
+        {100, Family::stores_only, 20, 9,    11'600, 162,     100 },
+    };
+    const std::string table = target_table(measured);
+    const auto has = [&](const char* text) { return table.find(text) != std::string::npos; };
+    CHECK(
+        has("| consumer mix, family W, p50 / p99 us | 0.2 / 2 (0.3 / 2): met | "
+            "0.5 / 9 (0.8 / 10): met | - | - |\n"));
+    CHECK(has("| consumer mix, worst family, p50 / p99 us | 0.8 / 2 (0.3 / 2): **missed** |"));
+    CHECK(has("| any family, up to 10 lines, p99 us | - | 80 (80): met | - | - |\n"));
+    CHECK(has("| any family, up to 13 lines, p99 us | - | 501 (500): **missed** | - | - |\n"));
+    CHECK(has("| W and H, 15 and 20 lines, p99 ms | - | 2.9 (3): met | - | - |\n"));
+    CHECK(has("| S and Z, 20 lines: proven, p99 ms | - | 97 % in 12 ms (100 %): **missed** |"));
+    CHECK(has("| W and H, 20 lines: proven | - | 20 % | - | - |\n"));
+    CHECK(has("| decisions/s, consumer mix, family W | 888477 | 499999 (500000): **missed** |"));
+    CHECK(has("Proven up to 15 lines, all networks and families: 99.5 %."));
 }
 
 TEST_CASE("routing bench: a popular item is in more stores than a rare one") {

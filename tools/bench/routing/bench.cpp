@@ -8,6 +8,7 @@
 
 #include "tools/bench/routing/baselines.hpp"
 #include "tools/bench/routing/orders.hpp"
+#include "tools/bench/routing/targets.hpp"
 #include "tools/retail/choice.hpp"
 #include "tools/retail/data_folder.hpp"
 
@@ -49,6 +50,18 @@ struct Speed {
                             static_cast<double>(std::max<Cost>(1, decision.bound));
         gap += over;
         most_gap = std::max(most_gap, over);
+    }
+
+    Measured measured(const World& world, Family family, std::size_t lines) {
+        const auto count = static_cast<double>(micros.size());
+        const double total = std::accumulate(micros.begin(), micros.end(), 0.0);
+        return {world.locations,
+                family,
+                lines,
+                percentile(micros, 0.5),
+                percentile(micros, 0.99),
+                count / total * 1e6,
+                100.0 * static_cast<double>(proven) / count};
     }
 
     std::string row(const std::string& first) {
@@ -98,15 +111,16 @@ public:
                 const World world = make_world(market_, locations, family);
                 make_zones(world);
                 const std::string name = fmt::format("{}, {}", locations, letter(family));
-                mix += route_mix(world, name);
-                fixed += route_fixed(world, name);
+                mix += route_mix(world, family, name);
+                fixed += route_fixed(world, family, name);
                 quality += compare(world, name);
             }
         }
         report_.markdown =
             (market_.synthetic ? "The retail data was not found: these are made-up baskets.\n\n"
                                : "") +
-            mix + "\n" + fixed + "\n" + quality_head() + quality + "\n" + route_large();
+            target_table(measured_) + "\n" + mix + "\n" + fixed + "\n" + quality_head() + quality +
+            "\n" + route_large();
         return std::move(report_);
     }
 
@@ -149,16 +163,20 @@ private:
         return speed;
     }
 
-    std::string route_mix(const World& world, const std::string& name) {
-        return time_orders(world, consumer_orders(market_, settings_.orders)).row(name);
+    std::string route_mix(const World& world, Family family, const std::string& name) {
+        Speed speed = time_orders(world, consumer_orders(market_, settings_.orders));
+        measured_.push_back(speed.measured(world, family, 0));
+        return speed.row(name);
     }
 
-    std::string route_fixed(const World& world, const std::string& name) {
+    std::string route_fixed(const World& world, Family family, const std::string& name) {
         std::string rows;
         for (const std::size_t lines : {1u, 3u, 5u, 8u, 10u, 13u, 15u, 20u}) {
             const auto orders = fixed_orders(market_, lines, settings_.fixed_orders);
             if (orders.empty()) continue;
-            rows += time_orders(world, orders).row(fmt::format("{}, {}", name, lines));
+            Speed speed = time_orders(world, orders);
+            measured_.push_back(speed.measured(world, family, lines));
+            rows += speed.row(fmt::format("{}, {}", name, lines));
         }
         return rows;
     }
@@ -292,6 +310,7 @@ private:
     std::vector<Zone> zones_;
     SolverWorkspace workspace_;
     SolverWorkspace second_;
+    std::vector<Measured> measured_;
     RoutingReport report_;
 };
 
