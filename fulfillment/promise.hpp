@@ -14,6 +14,7 @@ namespace oms::fulfillment {
 struct PlanPart {
     std::size_t line = 0;
     std::int64_t units = 0;
+    friend bool operator==(const PlanPart&, const PlanPart&) = default;
 };
 
 // One parcel of a plan; `candidate` and `option` are places in the problem.
@@ -21,6 +22,7 @@ struct PlanParcel {
     std::size_t candidate = 0;
     std::size_t option = 0;
     std::vector<PlanPart> parts;
+    friend bool operator==(const PlanParcel&, const PlanParcel&) = default;
 };
 
 // What a solver has chosen.
@@ -28,9 +30,10 @@ struct RoutePlan {
     std::vector<PlanParcel> parcels;
     std::vector<PlanPart> unfilled;
     Cost cost = 0;  // the whole objective
+    friend bool operator==(const RoutePlan&, const RoutePlan&) = default;
 };
 
-// Solves a problem. Same problem, same plan.
+// Solves a problem. Same problem, same plan. The product's is exact_plan_finder().
 using PlanFinder = std::function<RoutePlan(const RoutingProblem&)>;
 
 // Units of one order line in a parcel.

@@ -110,6 +110,20 @@ private:
     std::size_t best_layer_ = 1;
 };
 
+// How often the table looks whether a column fits a state: a state looks at the columns of the
+// lowest line that it has left.
+std::uint64_t pairs_of(const Search& search) {
+    const Split& own = search.split;
+    std::uint64_t pairs = 0;
+    std::uint64_t states = own.states;  // that have nothing of the lines before
+    for (std::size_t l = 0; l < search.line_count; ++l) {
+        const std::uint64_t without = states / own.radix[l];
+        pairs += (states - without) * (own.begin[l + 1] - own.begin[l]);
+        states = without;
+    }
+    return pairs;
+}
+
 bool solve_columns(Search& search) {
     for (const bool capped : {false, true}) {
         Table table(search, capped);
@@ -130,7 +144,7 @@ bool split_dp(Search& search) {
     search.engine = Engine::split_dp;
     Split& own = search.split;
     const bool enumerated = number_vectors(search) && enumerate_split_columns(search);
-    const bool small = enumerated && own.states * own.columns.size() <= most_pairs;
+    const bool small = enumerated && pairs_of(search) <= most_pairs;
     const bool proven = small && solve_columns(search);
     if (own.table.size() >= own.states) {
         for (const std::uint32_t index : own.touched)

@@ -7,8 +7,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include "fulfillment/promise.hpp"
-#include "tests/support/brute_force.hpp"
+#include "fulfillment/plan_finder.hpp"
 #include "tests/support/f0_network.hpp"
 
 using namespace oms;
@@ -36,7 +35,7 @@ TEST_CASE("lines of one SKU are one line of the problem, and part again in the p
     REQUIRE(made.problem.lines.size() == 2);
     CHECK(made.problem.lines[0].quantity == 5);
     CHECK(made.problem.lines[0].weight_g == 200);
-    const Promise promise = promise_of(made, testing::brute_force(made.problem), f0.network());
+    const Promise promise = promise_of(made, exact_plan_finder()(made.problem), f0.network());
     const std::vector<PromisedUnits> expected{
         {1, Sku::trusted("TEE"),  2},
         {3, Sku::trusted("TEE"),  3},
@@ -263,7 +262,7 @@ TEST_CASE("whatever is asked: every location is in or out, and no promise lies b
             }
         }
         if (made.candidates.empty()) return;
-        const RoutePlan plan = testing::brute_force(made.problem);
+        const RoutePlan plan = exact_plan_finder()(made.problem);
         const Promise promise = promise_of(made, plan, f0.network());
         std::map<std::int64_t, std::int64_t> units;
         for (const ParcelPromise& parcel : promise.parcels) {

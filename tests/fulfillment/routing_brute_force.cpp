@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <tuple>
 
 namespace oms::fulfillment {
 namespace {
@@ -19,12 +20,19 @@ public:
     Oracle(const RoutingProblem& problem, std::span<const std::int32_t> without)
         : problem_(problem), without_(without.begin(), without.end()) {}
 
-    Cost run() {
+    RoutePlan run() {
         place_line(0);
+        const auto by_place = [](const PlanParcel& a, const PlanParcel& b) {
+            return std::tie(a.candidate, a.option, a.parts.front().line) <
+                   std::tie(b.candidate, b.option, b.parts.front().line);
+        };
+        std::sort(best_.parcels.begin(), best_.parcels.end(), by_place);
         return best_;
     }
 
 private:
+    using Tie = std::pair<std::int64_t, std::int64_t>;
+
     void place_line(std::size_t line) {
         if (line == problem_.lines.size()) return judge();
         place_units(line, 0, problem_.lines[line].quantity, 0);
@@ -74,7 +82,10 @@ private:
         }
         Cost cost = 0;
         Cost late = 0;
+        Tie tie{};
         for (const OpenParcel& parcel : parcels_) {
+            tie.first += problem_.candidates[parcel.candidate].options[parcel.option].arrival;
+            tie.second += problem_.candidates[parcel.candidate].location_no;
             const ParcelOption& option =
                 problem_.candidates[parcel.candidate].options[parcel.option];
             const auto same =
@@ -93,7 +104,28 @@ private:
             late = std::max(late, own);
         }
         if (!parcels_.empty()) cost -= problem_.split_cost;
-        best_ = std::min(best_, cost + late + cost_of_lines());
+        cost += late + cost_of_lines();
+        if (std::tie(cost, tie) < std::tie(best_.cost, best_tie_)) keep(cost, tie);
+    }
+
+    void keep(Cost cost, const Tie& tie) {
+        best_ = {{}, {}, cost};
+        best_tie_ = tie;
+        std::vector<std::int64_t> left;
+        for (const ProblemLine& line : problem_.lines)
+            left.push_back(line.quantity);
+        for (const OpenParcel& parcel : parcels_) {
+            PlanParcel& sent = best_.parcels.emplace_back();
+            sent.candidate = parcel.candidate;
+            sent.option = parcel.option;
+            for (std::size_t l = 0; l < left.size(); ++l) {
+                if (parcel.units[l] > 0) sent.parts.push_back({l, parcel.units[l]});
+                left[l] -= parcel.units[l];
+            }
+        }
+        for (std::size_t l = 0; l < left.size(); ++l) {
+            if (left[l] > 0) best_.unfilled.push_back({l, left[l]});
+        }
     }
 
     Cost cost_of(const OpenParcel& parcel, const ParcelOption& option) const {
@@ -132,13 +164,18 @@ private:
     const RoutingProblem& problem_;
     std::set<std::int32_t> without_;
     std::vector<OpenParcel> parcels_;
-    Cost best_ = std::numeric_limits<Cost>::max();
+    RoutePlan best_{{}, {}, std::numeric_limits<Cost>::max()};
+    Tie best_tie_;
 };
 
 }  // namespace
 
+RoutePlan cheapest_plan(const RoutingProblem& problem) {
+    return Oracle(problem, {}).run();
+}
+
 Cost brute_force(const RoutingProblem& problem, std::span<const std::int32_t> without) {
-    return Oracle(problem, without).run();
+    return Oracle(problem, without).run().cost;
 }
 
 }  // namespace oms::fulfillment

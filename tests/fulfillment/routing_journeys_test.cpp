@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include "fulfillment/offers.hpp"
-#include "tests/support/brute_force.hpp"
+#include "fulfillment/plan_finder.hpp"
+#include "tests/fulfillment/routing_brute_force.hpp"
 #include "tests/support/f0_network.hpp"
 
 using namespace oms;
@@ -36,8 +37,18 @@ std::string told(F0& f0, const Promise& promise) {
            (pickup ? " ready " + paris_time(promise.by) : " by " + paris_date(promise.by));
 }
 
+// Every plan of a journey is the solver's, and the one that trying every plan gives.
+RoutePlan find_plan(const RoutingProblem& problem) {
+    static const PlanFinder finder = exact_plan_finder();
+    RoutePlan plan = finder(problem);
+    const RoutePlan best = cheapest_plan(problem);
+    CHECK(plan.cost == best.cost);
+    CHECK(plan == best);
+    return plan;
+}
+
 Promise solved(F0& f0, const BuiltProblem& built) {
-    return promise_of(built, testing::brute_force(built.problem), f0.network());
+    return promise_of(built, find_plan(built.problem), f0.network());
 }
 
 std::string routed(F0& f0, const RoutingRequest& request) {
@@ -63,7 +74,7 @@ std::string alone(F0& f0, const RoutingRequest& request) {
     for (std::size_t i = 0; i < built.candidates.size(); ++i) {
         RoutingProblem problem = built.problem;
         problem.candidates = {problem.candidates[i]};
-        const RoutePlan plan = testing::brute_force(problem);
+        const RoutePlan plan = find_plan(problem);
         if (!plan.unfilled.empty()) continue;
         text += (text.empty() ? "" : ", ") + f0.name(built.candidates[i].location) + " " +
                 money(minor_units_of(plan.cost));
@@ -96,7 +107,7 @@ SCENARIO("journey 1: warehouse, cut-off and weekend") {
         CHECK(left_out(f0, request) ==
               "S1 no_service, S2 no_stock, S3 no_stock, S4 no_stock, W1 no_service");
         CHECK(routed(f0, request).starts_with("some unfilled"));
-        CHECK(make_offers(request, f0.world(), testing::brute_force).value().offers.empty());
+        CHECK(make_offers(request, f0.world(), find_plan).value().offers.empty());
     }
     GIVEN("express, a working day faster") {
         auto request = at("2026-03-03 10:00");
@@ -164,7 +175,7 @@ SCENARIO("journey 2: partial availability at checkout") {
                                      {
                                          {"COAT", 3}
     });
-    const auto offered = make_offers(request, f0.world(), testing::brute_force).value();
+    const auto offered = make_offers(request, f0.world(), find_plan).value();
     std::vector<std::string> texts;
     for (const Offer& offer : offered.offers)
         texts.push_back(told(f0, offer.promise));
@@ -183,7 +194,7 @@ SCENARIO("journey 2: partial availability at checkout") {
     CHECK(offered.shortages.empty());
     THEN("the purchase order slips by a week, and the later part with it") {
         f0.inbound[0].available_from = testing::paris("2026-03-16 08:00");
-        const auto slipped = make_offers(request, f0.world(), testing::brute_force).value();
+        const auto slipped = make_offers(request, f0.world(), find_plan).value();
         CHECK(told(f0, slipped.offers[2].promise) ==
               "2 W1 ships 2026-03-03, 1 W1 ships 2026-03-16, 16.35 by 2026-03-18");
     }
@@ -192,7 +203,7 @@ SCENARIO("journey 2: partial availability at checkout") {
                                       {
                                           {"COAT", 5}
         });
-        const auto later = make_offers(more, f0.world(), testing::brute_force).value();
+        const auto later = make_offers(more, f0.world(), find_plan).value();
         CHECK(later.shortages == std::vector<Shortage>{
                                      {Sku::trusted("COAT"), 5, 3}
         });
@@ -204,7 +215,7 @@ SCENARIO("journey 2: partial availability at checkout") {
                                       {
                                           {"COAT", 14}
         });
-        CHECK(make_offers(most, f0.world(), testing::brute_force).value().offers.empty());
+        CHECK(make_offers(most, f0.world(), find_plan).value().offers.empty());
     }
 }
 
@@ -336,7 +347,7 @@ SCENARIO("pickup at any of several stores, and elsewhere when none has it") {
     CHECK(f0.name(*problems[0].pickup_at) == "S1");
     CHECK(told(f0, solved(f0, problems[1])) ==
           "2 S2 ships 2026-03-03, 0.80 ready 2026-03-03 12:05");
-    const auto offered = make_offers(request, f0.world(), testing::brute_force).value();
+    const auto offered = make_offers(request, f0.world(), find_plan).value();
     REQUIRE(offered.cheapest);
     CHECK(f0.name(*offered.offers[*offered.cheapest].pickup_at) == "S2");
     const auto only_first = f0.pickup(
@@ -344,12 +355,12 @@ SCENARIO("pickup at any of several stores, and elsewhere when none has it") {
             "S1"
     },
         "2026-03-03 10:05", {{"TEE", 2}});
-    const auto others = other_pickups(only_first, f0.world(), testing::brute_force, 5).value();
+    const auto others = other_pickups(only_first, f0.world(), find_plan, 5).value();
     REQUIRE(others.size() == 2);
     CHECK(f0.name(*others[0].pickup_at) == "S3");
     CHECK(told(f0, others[0].promise) == "2 S3 ships 2026-03-03, 0.80 ready 2026-03-03 12:05");
     CHECK(f0.name(*others[1].pickup_at) == "S2");
-    CHECK(other_pickups(only_first, f0.world(), testing::brute_force, 1).value().size() == 1);
+    CHECK(other_pickups(only_first, f0.world(), find_plan, 1).value().size() == 1);
 }
 
 SCENARIO("a same-day courier has slots with five places, within 10 km") {

@@ -58,6 +58,7 @@ TEST_CASE("solver: mixed-integer programs agree with every optimum") {
                         fmt::format("comptoir_referee_{}", static_cast<long>(::getpid()));
     std::filesystem::create_directories(folder);
     int checked = 0;
+    int unproven = 0;
     for (const Referee referee : {Referee::cbc, Referee::glpsol}) {
         if (!find_referee(referee)) {
             MESSAGE("SKIPPED, install coinor-cbc and glpk-utils: no program for referee ",
@@ -74,14 +75,32 @@ TEST_CASE("solver: mixed-integer programs agree with every optimum") {
             SolverWorkspace workspace;
             const ProblemView& view = buffer.view(problem);
             const Decision& decision = workspace.solve(view);
-            CHECK(decision.objective == *optimum);
-            CHECK(decision.proven());
             CHECK(fault_of(view, decision) == std::nullopt);
+            CHECK(decision.bound <= *optimum);
+            CHECK(decision.objective >= *optimum);
+            // Orders of these sizes are proven, unless their lines split in too many ways.
+            CHECK((decision.proven() || decision.engine == Engine::greedy));
+            if (decision.proven()) CHECK(decision.objective == *optimum);
+            unproven += decision.proven() ? 0 : 1;
             ++checked;
         }
     }
-    MESSAGE(checked, " optima agreed");
+    // One in 500 at most, so that this is no excuse.
+    CHECK(unproven <= checked / 500);
+    const int proven = checked - unproven;
+    MESSAGE(proven, " of ", checked, " optima proven and agreed");
     std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("solver: nine lines that split in 12,288 ways are proven") {
+    Dice dice(847);
+    const RoutingProblem problem = shop_problem(dice);
+    ProblemBuffer buffer;
+    SolverWorkspace workspace;
+    const Decision& decision = workspace.solve(buffer.view(problem));
+    CHECK(problem.lines.size() == 9);
+    CHECK(decision.engine == Engine::split_dp);
+    CHECK(decision.proven());
 }
 
 }  // namespace oms::fulfillment

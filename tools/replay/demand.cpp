@@ -5,10 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "tools/replay/hash.hpp"
+#include "tools/retail/choice.hpp"
+#include "tools/retail/consumer_cut.hpp"
 
 namespace oms::replay {
 namespace {
+
+using retail::Invoice;
 
 constexpr std::array<std::string_view, 2> names{"raw", "consumer"};
 constexpr std::string_view home = "United Kingdom";
@@ -31,7 +34,7 @@ void cut(const Invoice& invoice, std::string_view seed, std::vector<ReplayOrder>
     std::size_t at = 0;
     for (std::size_t k = 0; at < invoice.lines.size(); ++k) {
         const std::size_t end =
-            std::min(invoice.lines.size(), at + length_of_cut(invoice.number, k));
+            std::min(invoice.lines.size(), at + retail::length_of_cut(invoice.number, k));
         ReplayOrder& order = orders.emplace_back();
         order.external_id = fmt::format("{}-{}", invoice.number, k);
         order.customer_reference = "sub-" + order.external_id;
@@ -60,16 +63,8 @@ std::optional<Profile> profile_from(std::string_view name) {
     return std::nullopt;
 }
 
-std::size_t length_of_cut(std::string_view invoice, std::size_t k) {
-    constexpr std::array<std::uint64_t, 10> cumulative{520, 730, 830, 890, 930,
-                                                       950, 970, 980, 990, 1000};
-    const std::uint64_t draw = hash(fmt::format("len:{}:{}", invoice, k)) % cumulative.back();
-    const auto* const found = std::upper_bound(cumulative.begin(), cumulative.end(), draw);
-    return static_cast<std::size_t>(found - cumulative.begin()) + 1;
-}
-
 std::int64_t consumer_units(std::string_view seed, std::string_view invoice, std::size_t line) {
-    const std::uint64_t draw = hash(fmt::format("{}qty:{}:{}", seed, invoice, line));
+    const std::uint64_t draw = retail::choice(fmt::format("{}qty:{}:{}", seed, invoice, line));
     const std::uint64_t percent = draw % 100;
     if (percent < 82) return 1;
     if (percent < 94) return 2;

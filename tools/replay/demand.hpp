@@ -6,9 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "tools/replay/retail.hpp"
+#include "tools/retail/retail.hpp"
 
 namespace oms::replay {
+
+using retail::InvoiceLine;
+using retail::Retail;
+using retail::Totals;
 
 // Which orders are made of the invoices.
 enum class Profile : std::uint8_t {
@@ -34,9 +38,6 @@ struct ReplayOrder {
     std::int64_t money = 0;
 };
 
-// How many lines the `k`-th order cut from an invoice has, before the invoice's end cuts it short:
-// 1 to 10.
-std::size_t length_of_cut(std::string_view invoice, std::size_t k);
 // Units of the `line`-th line of an invoice, from 0, when a consumer buys it: 1 to 6.
 std::int64_t consumer_units(std::string_view seed, std::string_view invoice, std::size_t line);
 

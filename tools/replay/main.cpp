@@ -11,9 +11,9 @@
 #include <fmt/ranges.h>
 
 #include "tools/load/server_process.hpp"
-#include "tools/replay/data_folder.hpp"
 #include "tools/replay/placing.hpp"
 #include "tools/replay/reconcile.hpp"
+#include "tools/retail/data_folder.hpp"
 
 namespace {
 
@@ -124,8 +124,8 @@ int main(int argc, char** argv) try {
     declare(app, options);
     CLI11_PARSE(app, argc, argv);
     options.selection.profile = profile_from(options.profile).value();
-    const auto folders = data_folders(options.data);
-    const std::string data = find_data(folders);
+    const auto folders = oms::retail::data_folders(options.data);
+    const std::string data = oms::retail::find_data(folders);
     if (data.empty()) {
         fmt::print(
             "SKIPPED: the retail data is not in {}: nothing was replayed. Name its folder "

@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "tools/replay/places.hpp"
-#include "tools/replay/retail.hpp"
+#include "tools/retail/retail.hpp"
 
 namespace oms::replay {
+
+using retail::RetailItem;
 
 // How large a store is: what it carries depends on it.
 enum class Size : std::uint8_t { small, medium, large };
@@ -42,7 +44,7 @@ enum class Tier : std::uint8_t { top, middle, tail };
 std::vector<Tier> tiers_of(const std::vector<RetailItem>& items);
 
 // Family W of the routing bench: 4 warehouses that back 96 stores, in the data's suggested order
-// and by hash("store:" + id). Throws std::runtime_error.
+// and those in the United Kingdom only. Throws std::runtime_error.
 std::vector<Site> read_network(const std::string& data_folder, std::string_view seed);
 
 // Units of one item at one location, at least 1.

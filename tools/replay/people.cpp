@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "tools/replay/hash.hpp"
+#include "tools/retail/choice.hpp"
 
 namespace oms::replay {
 namespace {
@@ -33,7 +33,7 @@ std::string mailbox(std::string_view text) {
 }  // namespace
 
 Person invent_person(std::string_view key) {
-    const std::uint64_t draw = hash(fmt::format("person:{}", key));
+    const std::uint64_t draw = retail::choice(fmt::format("person:{}", key));
     const std::string_view first = first_names[draw % first_names.size()];
     const std::string_view last = last_names[draw / 20 % last_names.size()];
     return {fmt::format("{} {}", first, last),

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "tools/replay/csv.hpp"
-#include "tools/replay/hash.hpp"
+#include "tools/retail/choice.hpp"
+#include "tools/retail/csv.hpp"
 
 namespace oms::replay {
 namespace {
@@ -61,24 +61,9 @@ constexpr Country countries[] = {
     {"Unspecified",                 "ZZ",                {}                               },
 };
 
-Point point_of(const CsvFile& file, const std::string& latitude, const std::string& longitude) {
+Point point_of(const retail::CsvFile& file, const std::string& latitude, const std::string& longitude) {
     return {static_cast<std::int32_t>(file.number(latitude, microdegrees)),
             static_cast<std::int32_t>(file.number(longitude, microdegrees))};
-}
-
-std::vector<District> read_districts(const std::string& path) {
-    CsvFile file(path,
-                 "outcode,lat,lon,population_2011,households_2011,active_postcodes,region,area,"
-                 "coord_source");
-    std::vector<District> districts;
-    std::vector<std::string> row;
-    while (file.next(row)) {
-        const std::int64_t population = row[3].empty() ? 0 : file.number(row[3]);
-        districts.push_back({row[0], population, point_of(file, row[1], row[2])});
-    }
-    std::sort(districts.begin(), districts.end(),
-              [](const District& a, const District& b) { return a.outcode < b.outcode; });
-    return districts;
 }
 
 }  // namespace
@@ -89,43 +74,21 @@ const Country* find_country(std::string_view name) {
     return found == std::end(countries) ? nullptr : found;
 }
 
-Places::Places(std::vector<District> districts,
+Places::Places(Districts districts,
                std::unordered_map<std::string, std::string> outcode_of_customer,
                std::map<std::string, std::vector<PostalArea>> areas_of_country)
     : districts_(std::move(districts)),
       outcode_of_customer_(std::move(outcode_of_customer)),
-      areas_of_country_(std::move(areas_of_country)) {
-    std::int64_t population = 0;
-    for (const District& district : districts_)
-        running_population_.push_back(population += district.population);
-    if (population == 0) throw std::runtime_error("no district has a population");
-}
-
-const District& Places::pick(std::string_view key) const {
-    const auto people = static_cast<std::uint64_t>(running_population_.back());
-    const auto draw = static_cast<std::int64_t>(hash(key) % people);
-    const auto found =
-        std::upper_bound(running_population_.begin(), running_population_.end(), draw);
-    return districts_[static_cast<std::size_t>(found - running_population_.begin())];
-}
-
-const District& Places::district(std::string_view outcode) const {
-    const auto found =
-        std::lower_bound(districts_.begin(), districts_.end(), outcode,
-                         [](const District& d, std::string_view code) { return d.outcode < code; });
-    if (found == districts_.end() || found->outcode != outcode)
-        throw std::runtime_error(fmt::format("{} is not an outward code of the data", outcode));
-    return *found;
-}
+      areas_of_country_(std::move(areas_of_country)) {}
 
 Destination Places::destination_of(const ReplayOrder& order) const {
     if (order.country != "United Kingdom") return abroad(order);
     const District* district = nullptr;
     if (order.person.starts_with(customer_prefix)) {
         const auto known = outcode_of_customer_.find(order.person.substr(customer_prefix.size()));
-        if (known != outcode_of_customer_.end()) district = &this->district(known->second);
+        if (known != outcode_of_customer_.end()) district = &districts_.at(known->second);
     }
-    if (district == nullptr) district = &pick(order.person);
+    if (district == nullptr) district = &districts_.pick(order.person);
     return {"GB", district->outcode, {}, district->centroid};
 }
 
@@ -137,7 +100,7 @@ Destination Places::abroad(const ReplayOrder& order) const {
     const std::string code(country->code);
     const auto areas = areas_of_country_.find(code);
     if (areas == areas_of_country_.end()) return {code, {}, {}, country->center};
-    const PostalArea& area = areas->second[hash(order.person) % areas->second.size()];
+    const PostalArea& area = areas->second[retail::choice(order.person) % areas->second.size()];
     return {code, area.postal_code, area.place, area.centroid};
 }
 
@@ -149,24 +112,24 @@ std::int64_t Places::customers_by_rule() const {
     return std::count_if(outcode_of_customer_.begin(), outcode_of_customer_.end(),
                          [&](const auto& customer) {
                              const auto& [id, outcode] = customer;
-                             return pick(std::string(customer_prefix) + id).outcode == outcode;
+                             return districts_.pick(std::string(customer_prefix) + id).outcode == outcode;
                          });
 }
 
 Places read_places(const std::string& data_folder) {
     std::unordered_map<std::string, std::string> outcode_of_customer;
-    CsvFile customers(data_folder + "/gb_customer_outcodes.csv", "customer_id,outcode");
+    retail::CsvFile customers(data_folder + "/gb_customer_outcodes.csv", "customer_id,outcode");
     std::vector<std::string> row;
     while (customers.next(row))
         outcode_of_customer.emplace(row[0], row[1]);
     std::map<std::string, std::vector<PostalArea>> areas;
-    CsvFile postal(data_folder + "/geonames_postal_centroids.csv.gz",
+    retail::CsvFile postal(data_folder + "/geonames_postal_centroids.csv.gz",
                    "country,postal_code,place,lat,lon,places");
     while (postal.next(row)) {
         if (row[0] == "GB") continue;  // the districts know better
         areas[row[0]].push_back({row[1], row[2], point_of(postal, row[3], row[4])});
     }
-    return {read_districts(data_folder + "/gb_postcode_districts.csv"),
+    return {retail::read_districts(data_folder),
             std::move(outcode_of_customer), std::move(areas)};
 }
 

@@ -135,9 +135,9 @@ void verify(Session& session, const Plan& plan, Report& report) {
 
 void compare_with_readme(const Plan& plan, bool whole_profile, Report& report) {
     const Retail& retail = plan.retail;
-    const auto home =
-        std::count_if(retail.invoices.begin(), retail.invoices.end(),
-                      [](const Invoice& invoice) { return invoice.country == "United Kingdom"; });
+    const auto home = std::count_if(
+        retail.invoices.begin(), retail.invoices.end(),
+        [](const retail::Invoice& invoice) { return invoice.country == "United Kingdom"; });
     report.compare("README: rows of the file", 541'909, retail.file_rows);
     report.compare("README: units of the file", 5'176'450, retail.file_units);
     // Whole pence, as published; a few rows have tenths.

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "tools/replay/hash.hpp"
 #include "tools/replay/people.hpp"
+#include "tools/retail/choice.hpp"
 
 namespace oms::replay {
 namespace {
@@ -70,13 +70,14 @@ std::string title_of(const RetailItem& item) {
 
 // Names the stock of this selection: another one has other demand and so other stock.
 std::uint64_t stock_id(const Plan& plan) {
-    return hash(fmt::format("{}:{}:{}:{}", plan.seed, profile_name(plan.profile),
-                            plan.orders.size(), plan.orders.back().external_id));
+    return retail::choice(fmt::format("{}:{}:{}:{}", plan.seed, profile_name(plan.profile),
+                                      plan.orders.size(), plan.orders.back().external_id));
 }
 
 // Next day for 3 orders of 10, standard for the others.
 std::string service_level(const Plan& plan, const ReplayOrder& order) {
-    const auto draw = hash(fmt::format("{}promise:{}", plan.seed, order.external_id)) % 10;
+    const auto draw =
+        retail::choice(fmt::format("{}promise:{}", plan.seed, order.external_id)) % 10;
     return draw < 3 ? "next_day" : "standard";
 }
 
@@ -102,7 +103,7 @@ Plan make_plan(const std::string& data_folder, const Selection& selection) {
     Plan plan;
     plan.profile = selection.profile;
     plan.seed = selection.seed;
-    plan.retail = clean(read_source(data_folder));
+    plan.retail = retail::clean(retail::read_source(data_folder));
     plan.orders = orders_of(plan.retail, selection.profile, selection.seed);
     keep_first(plan.orders, selection.limit, selection.largest);
     if (plan.orders.empty()) throw std::runtime_error("the data has no order to replay");

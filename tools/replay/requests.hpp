@@ -10,7 +10,7 @@
 #include "tools/replay/demand.hpp"
 #include "tools/replay/network.hpp"
 #include "tools/replay/places.hpp"
-#include "tools/replay/retail.hpp"
+#include "tools/retail/retail.hpp"
 
 namespace oms::replay {
 

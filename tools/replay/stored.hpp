@@ -10,9 +10,11 @@
 
 #include "oms/inventory/v1/inventory_service.pb.h"
 #include "oms/orders/v1/order_service.pb.h"
-#include "tools/replay/retail.hpp"
+#include "tools/retail/retail.hpp"
 
 namespace oms::replay {
+
+using retail::Totals;
 
 // Where units of order lines are.
 struct UnitTally {

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <numeric>
 
 #include <fmt/format.h>
 
 #include "tools/bench/routing/baselines.hpp"
-#include "tools/bench/routing/hash.hpp"
 #include "tools/bench/routing/orders.hpp"
+#include "tools/bench/routing/targets.hpp"
+#include "tools/retail/choice.hpp"
+#include "tools/retail/data_folder.hpp"
 
 namespace oms::bench {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 using fulfillment::Decision;
 using fulfillment::ProblemView;
 using fulfillment::SolverWorkspace;
+using retail::choice;
 using SteadyClock = std::chrono::steady_clock;
 
 double micros(SteadyClock::time_point begin, SteadyClock::time_point end) {
@@ -50,6 +52,18 @@ struct Speed {
         most_gap = std::max(most_gap, over);
     }
 
+    Measured measured(const World& world, Family family, std::size_t lines) {
+        const auto count = static_cast<double>(micros.size());
+        const double total = std::accumulate(micros.begin(), micros.end(), 0.0);
+        return {world.locations,
+                family,
+                lines,
+                percentile(micros, 0.5),
+                percentile(micros, 0.99),
+                count / total * 1e6,
+                100.0 * static_cast<double>(proven) / count};
+    }
+
     std::string row(const std::string& first) {
         const auto count = static_cast<double>(micros.size());
         const double total = std::accumulate(micros.begin(), micros.end(), 0.0);
@@ -80,10 +94,10 @@ struct Ratio {
 class Run {
 public:
     explicit Run(const RoutingSettings& settings)
-        : settings_(settings), retail_(read()), tariffs_() {
-        report_.synthetic = retail_.synthetic;
+        : settings_(settings), market_(read()), tariffs_() {
+        report_.synthetic = market_.synthetic;
         for (std::size_t d = 0; d < destinations; ++d)
-            districts_.push_back(pick_district(retail_, fmt::format("dest:{}", d)));
+            districts_.push_back(market_.districts.pick(fmt::format("dest:{}", d)));
     }
 
     RoutingReport all() {
@@ -94,36 +108,34 @@ public:
         std::string quality;
         for (const std::size_t locations : settings_.networks) {
             for (const Family family : families) {
-                const World world = make_world(retail_, locations, family);
+                const World world = make_world(market_, locations, family);
                 make_zones(world);
                 const std::string name = fmt::format("{}, {}", locations, letter(family));
-                mix += route_mix(world, name);
-                fixed += route_fixed(world, name);
+                mix += route_mix(world, family, name);
+                fixed += route_fixed(world, family, name);
                 quality += compare(world, name);
             }
         }
         report_.markdown =
-            (retail_.synthetic ? "The retail data was not found: these are made-up baskets.\n\n"
+            (market_.synthetic ? "The retail data was not found: these are made-up baskets.\n\n"
                                : "") +
-            mix + "\n" + fixed + "\n" + quality_head() + quality + "\n" + route_large();
+            target_table(measured_) + "\n" + mix + "\n" + fixed + "\n" + quality_head() + quality +
+            "\n" + route_large();
         return std::move(report_);
     }
 
 private:
-    Retail read() const {
-        const char* from_environment = std::getenv("OMS_DATA");
-        std::filesystem::path folder = settings_.data;
-        if (folder.empty() && from_environment != nullptr) folder = from_environment;
-        if (folder.empty()) folder = "../shared/data";
-        if (!std::filesystem::exists(folder / "online_retail_2010_2011.csv.gz"))
+    Market read() const {
+        const auto folder = retail::find_data(retail::data_folders(settings_.data));
+        if (folder.empty())
             return make_synthetic(settings_.synthetic_items, settings_.synthetic_items * 4);
-        return read_retail(folder);
+        return read_market(folder);
     }
 
     void make_zones(const World& world) {
         zones_.clear();
-        for (const std::size_t district : districts_)
-            zones_.push_back(make_zone(world, tariffs_, retail_.districts[district]));
+        for (const retail::District& district : districts_)
+            zones_.push_back(make_zone(world, tariffs_, district));
     }
 
     void check(const Order& order, const ProblemView& view, const Decision& decision) {
@@ -133,7 +145,7 @@ private:
 
     Speed time_orders(const World& world, const std::vector<Order>& orders) {
         Speed speed;
-        Finder finder(retail_, world);
+        Finder finder(market_, world);
         const std::size_t warm = std::min<std::size_t>(orders.size(), 20);
         for (std::size_t i = 0; i < warm; ++i)
             workspace_.solve(
@@ -151,16 +163,20 @@ private:
         return speed;
     }
 
-    std::string route_mix(const World& world, const std::string& name) {
-        return time_orders(world, consumer_orders(retail_, settings_.orders)).row(name);
+    std::string route_mix(const World& world, Family family, const std::string& name) {
+        Speed speed = time_orders(world, consumer_orders(market_, settings_.orders));
+        measured_.push_back(speed.measured(world, family, 0));
+        return speed.row(name);
     }
 
-    std::string route_fixed(const World& world, const std::string& name) {
+    std::string route_fixed(const World& world, Family family, const std::string& name) {
         std::string rows;
         for (const std::size_t lines : {1u, 3u, 5u, 8u, 10u, 13u, 15u, 20u}) {
-            const auto orders = fixed_orders(retail_, lines, settings_.fixed_orders);
+            const auto orders = fixed_orders(market_, lines, settings_.fixed_orders);
             if (orders.empty()) continue;
-            rows += time_orders(world, orders).row(fmt::format("{}, {}", name, lines));
+            Speed speed = time_orders(world, orders);
+            measured_.push_back(speed.measured(world, family, lines));
+            rows += speed.row(fmt::format("{}, {}", name, lines));
         }
         return rows;
     }
@@ -180,17 +196,17 @@ private:
     std::string compare(const World& world, const std::string& name) {
         std::string rows;
         const std::size_t most = settings_.baseline_orders;
-        rows += compare_orders(world, consumer_orders(retail_, most), name + ", mix");
-        rows += compare_orders(world, fixed_orders(retail_, 5, most / 2), name + ", 5 lines");
-        rows += compare_orders(world, fixed_orders(retail_, 10, most / 4), name + ", 10 lines");
+        rows += compare_orders(world, consumer_orders(market_, most), name + ", mix");
+        rows += compare_orders(world, fixed_orders(market_, 5, most / 2), name + ", 5 lines");
+        rows += compare_orders(world, fixed_orders(market_, 10, most / 4), name + ", 10 lines");
         return rows;
     }
 
     std::string compare_orders(const World& world, const std::vector<Order>& orders,
                                const std::string& name) {
         Ratio ratio;
-        Finder pruned(retail_, world);
-        Finder full(retail_, world);
+        Finder pruned(market_, world);
+        Finder full(market_, world);
         for (const Order& order : orders) {
             const Zone& zone = zones_[order.district];
             const Decision ours =
@@ -225,7 +241,7 @@ private:
             distance.push_back(zone.distance[finder.location(static_cast<std::int32_t>(c))]);
         std::vector<std::int64_t> value;
         for (const OrderLine& line : order.lines)
-            value.push_back(retail_.items[line.item].price * line.quantity);
+            value.push_back(market_.items[line.item].price * line.quantity);
         const BaselineInput input{&view, distance, value, world.warehouses};
         ratio.ours += ours.objective;
         ratio.our_parcels += static_cast<std::int64_t>(ours.parcels.size());
@@ -288,12 +304,13 @@ private:
     }
 
     const RoutingSettings& settings_;
-    Retail retail_;
+    Market market_;
     Tariffs tariffs_;
-    std::vector<std::size_t> districts_;
+    std::vector<retail::District> districts_;
     std::vector<Zone> zones_;
     SolverWorkspace workspace_;
     SolverWorkspace second_;
+    std::vector<Measured> measured_;
     RoutingReport report_;
 };
 

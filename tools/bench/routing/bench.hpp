@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace oms::bench {
 
 struct RoutingSettings {
-    std::filesystem::path data;  // empty: $OMS_DATA, then ../shared/data
+    std::string data;  // empty: as retail::data_folders()
     std::vector<std::size_t> networks = {10, 100, 1000, 5000};
     std::size_t orders = 2000;       // of the consumer mix, for each network and family
     std::size_t fixed_orders = 100;  // for each number of lines

@@ -10,8 +10,9 @@ namespace oms::bench {
 inline CLI::App* add_routing_command(CLI::App& app, RoutingSettings& settings) {
     CLI::App* command = app.add_subcommand(
         "routing", "Routes orders over generated networks, as markdown tables; needs no server");
-    command->add_option("--data", settings.data,
-                        "Folder of the retail data (else $OMS_DATA, ../shared/data, made-up)");
+    command->add_option(
+        "--data", settings.data,
+        "Folder of the retail data (else $OMS_DATA, ../shared/data beside the sources, made-up)");
     command->add_option("--networks", settings.networks, "Numbers of locations")
         ->capture_default_str();
     command->add_option("--orders", settings.orders, "Of the consumer mix")->capture_default_str();

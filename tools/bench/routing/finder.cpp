@@ -16,7 +16,7 @@ void Finder::read_lines(const Order& order) {
     every_.assign(world_.words, ~std::uint64_t{0});
     weight_g_ = 0;
     for (const OrderLine& line : order.lines) {
-        const Item& item = retail_.items[line.item];
+        const Item& item = market_.items[line.item];
         lines_.push_back(
             {line.quantity, item.weight_g, item.volume_cm3, unfilled_order / line.quantity, false});
         weight_g_ += item.weight_g * line.quantity;

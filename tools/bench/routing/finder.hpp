@@ -24,7 +24,7 @@ struct Order {
 // of a better plan. Memory is kept from order to order.
 class Finder {
 public:
-    Finder(const Retail& retail, const World& world) : retail_(retail), world_(world) {}
+    Finder(const Market& market, const World& world) : market_(market), world_(world) {}
 
     // With `all`, every location that holds a line becomes a candidate. The view lives until the
     // next call.
@@ -43,7 +43,7 @@ private:
     void add(const Order& order, const Zone& zone, std::size_t location);
     void collect(const Order& order, const Zone& zone, bool all);
 
-    const Retail& retail_;
+    const Market& market_;
     const World& world_;
     std::vector<std::uint64_t> any_;
     std::vector<std::uint64_t> every_;

@@ -1,24 +1,16 @@
 #include "tools/bench/routing/orders.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
-#include "tools/bench/routing/hash.hpp"
+#include "tools/retail/choice.hpp"
+#include "tools/retail/consumer_cut.hpp"
 
 namespace oms::bench {
 namespace {
 
-std::size_t length_of(const std::string& cut) {
-    static constexpr std::array<std::int64_t, 10> ends = {520, 730, 830, 890, 930,
-                                                          950, 970, 980, 990, 1000};
-    const std::int64_t chance = per_mille("len:" + cut);
-    std::size_t length = 1;
-    while (chance >= ends[length - 1])
-        ++length;
-    return length;
-}
+using retail::choice;
 
 std::int64_t quantity_of(const std::string& line) {
     const std::uint64_t hash = choice("qty:" + line);
@@ -41,15 +33,16 @@ Order cut_order(const Basket& basket, const std::string& name, std::size_t first
 
 }  // namespace
 
-std::vector<Order> consumer_orders(const Retail& retail, std::size_t most) {
+std::vector<Order> consumer_orders(const Market& market, std::size_t most) {
     std::vector<Order> orders;
-    const std::size_t stride = std::max<std::size_t>(1, retail.baskets.size() * 8 / (most + 1));
-    for (std::size_t b = 0; b < retail.baskets.size() && orders.size() < most; b += stride) {
-        const Basket& basket = retail.baskets[b];
+    const std::size_t stride = std::max<std::size_t>(1, market.baskets.size() * 8 / (most + 1));
+    for (std::size_t b = 0; b < market.baskets.size() && orders.size() < most; b += stride) {
+        const Basket& basket = market.baskets[b];
         std::size_t first = 0;
-        for (int k = 0; first < basket.items.size() && orders.size() < most; ++k) {
+        for (std::size_t k = 0; first < basket.items.size() && orders.size() < most; ++k) {
             const std::string name = fmt::format("{}:{}", basket.invoice, k);
-            const std::size_t count = std::min(length_of(name), basket.items.size() - first);
+            const std::size_t count =
+                std::min(retail::length_of_cut(basket.invoice, k), basket.items.size() - first);
             orders.push_back(cut_order(basket, name, first, count));
             first += count;
         }
@@ -57,11 +50,11 @@ std::vector<Order> consumer_orders(const Retail& retail, std::size_t most) {
     return orders;
 }
 
-std::vector<Order> fixed_orders(const Retail& retail, std::size_t lines, std::size_t most) {
+std::vector<Order> fixed_orders(const Market& market, std::size_t lines, std::size_t most) {
     std::vector<Order> orders;
     for (std::size_t tried = 0; orders.size() < most && tried < 50 * most; ++tried) {
         const std::uint64_t hash = choice(fmt::format("fixed:{}:{}", lines, tried));
-        const Basket& basket = retail.baskets[hash % retail.baskets.size()];
+        const Basket& basket = market.baskets[hash % market.baskets.size()];
         if (basket.items.size() < lines) continue;
         const std::size_t first = (hash >> 32) % (basket.items.size() - lines + 1);
         orders.push_back(

@@ -6,12 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "tools/bench/routing/hash.hpp"
+#include "tools/retail/choice.hpp"
 
 namespace oms::bench {
 namespace {
 
 using fulfillment::TariffStep;
+using retail::choice;
 
 constexpr std::array<std::array<std::int64_t, 2>, 6> weight_steps = {
     {{1, 310}, {2, 345}, {5, 420}, {10, 560}, {20, 780}, {30, 1100}}
@@ -50,9 +51,9 @@ std::int64_t store_units(std::uint64_t hash) {
 
 // Squared kilometers x 100 on a plane that fits Great Britain: one degree is 111.3 km north
 // and 65.1 km east.
-std::int64_t squared_distance(const Site& a, const Site& b) {
-    const std::int64_t north = (a.lat - b.lat) * 1113 / 100'000;
-    const std::int64_t east = (a.lon - b.lon) * 651 / 100'000;
+std::int64_t squared_distance(const retail::Point& a, const retail::Point& b) {
+    const std::int64_t north = std::int64_t{a.latitude - b.latitude} * 1113 / 1'000'000;
+    const std::int64_t east = std::int64_t{a.longitude - b.longitude} * 651 / 1'000'000;
     return north * north + east * east;
 }
 
@@ -78,13 +79,13 @@ bool is_remote(const std::string& outcode) {
     return std::find(areas.begin(), areas.end(), area) != areas.end();
 }
 
-void stock_location(const Retail& retail, Family family, std::size_t location, World& world) {
-    const Site& site = world.sites[location];
+void stock_location(const Market& market, Family family, std::size_t location, World& world) {
+    const retail::Building& site = world.sites[location];
     const bool warehouse = location < world.warehouses;
-    const auto size = static_cast<std::int64_t>(choice("size:" + site.name) % 3);
-    for (std::size_t i = 0; i < retail.items.size(); ++i) {
-        const Item& item = retail.items[i];
-        const std::uint64_t hash = choice(fmt::format("stock:{}:{}", site.name, item.sku));
+    const auto size = static_cast<std::int64_t>(choice("size:" + site.id) % 3);
+    for (std::size_t i = 0; i < market.items.size(); ++i) {
+        const Item& item = market.items[i];
+        const std::uint64_t hash = choice(fmt::format("stock:{}:{}", site.id, item.sku));
         const auto carried =
             static_cast<std::int64_t>(hash % 1000) <
             (warehouse ? warehouse_carry(family, item.tier) : store_carry(size, item.tier));
@@ -118,20 +119,20 @@ const char* letter(Family family) {
     return "";
 }
 
-World make_world(const Retail& retail, std::size_t locations, Family family) {
+World make_world(const Market& market, std::size_t locations, Family family) {
     World world;
     world.locations = locations;
     world.warehouses = warehouses_of(locations, family);
     for (std::size_t w = 0; w < world.warehouses; ++w)
-        world.sites.push_back(retail.warehouses[w]);
+        world.sites.push_back(market.warehouses[w]);
     for (std::size_t s = 0; world.sites.size() < locations; ++s)
-        world.sites.push_back(retail.stores[s]);
+        world.sites.push_back(market.stores[s]);
     world.words = (locations + 63) / 64;
-    world.has.assign(retail.items.size() * world.words, 0);
-    world.units.assign(retail.items.size() * locations, 0);
-    world.credit.assign(retail.items.size() * locations, 0);
+    world.has.assign(market.items.size() * world.words, 0);
+    world.units.assign(market.items.size() * locations, 0);
+    world.credit.assign(market.items.size() * locations, 0);
     for (std::size_t location = 0; location < locations; ++location)
-        stock_location(retail, family, location, world);
+        stock_location(market, family, location, world);
     return world;
 }
 
@@ -150,12 +151,13 @@ std::span<const TariffStep> Tariffs::of(std::size_t band, bool remote, bool next
     return tables_[band * 4 + (next_day ? 2u : 0u) + (remote ? 1u : 0u)];
 }
 
-Zone make_zone(const World& world, const Tariffs& tariffs, const District& district) {
+Zone make_zone(const World& world, const Tariffs& tariffs, const retail::District& district) {
     Zone zone;
-    const bool remote = is_remote(district.site.name);
+    const bool remote = is_remote(district.outcode);
     for (std::size_t location = 0; location < world.locations; ++location) {
         const bool warehouse = location < world.warehouses;
-        const std::int64_t squared = squared_distance(world.sites[location], district.site);
+        const std::int64_t squared =
+            squared_distance(world.sites[location].position, district.centroid);
         const std::size_t band = band_of(squared);
         const std::int64_t days = band < 2 ? 2 : band < 4 ? 3 : 4;
         const Cost handling = (warehouse ? 55 : 120) * 64;

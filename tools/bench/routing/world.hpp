@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fulfillment/routing_view.hpp"
-#include "tools/bench/routing/retail.hpp"
+#include "tools/bench/routing/market.hpp"
 
 namespace oms::bench {
 
@@ -23,7 +23,7 @@ const char* letter(Family family);
 struct World {
     std::size_t locations = 0;
     std::size_t warehouses = 0;
-    std::vector<Site> sites;
+    std::vector<retail::Building> sites;
     std::size_t words = 0;             // of one bitset over locations
     std::vector<std::uint64_t> has;    // by item: bitset of locations that can give a unit
     std::vector<std::uint16_t> units;  // by item, then location: available, less safety stock
@@ -34,7 +34,7 @@ struct World {
     }
 };
 
-World make_world(const Retail& retail, std::size_t locations, Family family);
+World make_world(const Market& market, std::size_t locations, Family family);
 
 // What "uk-1" makes of one destination: for each location its two options (standard and next day)
 // over shared tariffs, and the locations from cheap to dear. A server keeps it for each
@@ -56,7 +56,7 @@ private:
     std::vector<std::vector<fulfillment::TariffStep>> tables_;
 };
 
-Zone make_zone(const World& world, const Tariffs& tariffs, const District& district);
+Zone make_zone(const World& world, const Tariffs& tariffs, const retail::District& district);
 
 // Line costs of "uk-1" for one item and quantity at one location.
 fulfillment::LineAtLocation line_at(const World& world, std::uint32_t item, std::size_t location,

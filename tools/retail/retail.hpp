@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oms::replay {
+namespace oms::retail {
 
 // What a set of orders adds up to; money in pence.
 struct Totals {
@@ -79,4 +79,4 @@ Retail clean(const std::vector<SourceRow>& rows);
 // Reads online_retail_2010_2011.csv.gz of the data folder. Throws std::runtime_error.
 std::vector<SourceRow> read_source(const std::string& data_folder);
 
-}  // namespace oms::replay
+}  // namespace oms::retail

@@ -1,3 +1,5 @@
+#include "tools/retail/retail.hpp"
+
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -9,12 +11,12 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "tools/replay/csv.hpp"
-#include "tools/replay/demand.hpp"
-#include "tools/replay/hash.hpp"
-#include "tools/replay/retail.hpp"
+#include "tools/retail/choice.hpp"
+#include "tools/retail/consumer_cut.hpp"
+#include "tools/retail/csv.hpp"
+#include "tools/retail/places.hpp"
 
-using namespace oms::replay;
+using namespace oms::retail;
 
 namespace {
 
@@ -26,8 +28,15 @@ SourceRow row(const std::string& invoice, const std::string& code, std::int64_t 
 // A file that is gone at the end of the test.
 struct TemporaryFile {
     std::string path = std::filesystem::temp_directory_path() /
-                       ("replay_test_" + std::to_string(::getpid()) + ".csv");
+                       ("retail_test_" + std::to_string(::getpid()) + ".csv");
     ~TemporaryFile() { std::filesystem::remove(path); }
+};
+
+struct TemporaryFolder {
+    std::filesystem::path path = std::filesystem::temp_directory_path() /
+                                 ("retail_test_folder_" + std::to_string(::getpid()));
+    TemporaryFolder() { std::filesystem::create_directories(path); }
+    ~TemporaryFolder() { std::filesystem::remove_all(path); }
 };
 
 std::vector<SourceRow> mixed_prices() {
@@ -37,11 +46,11 @@ std::vector<SourceRow> mixed_prices() {
 
 }  // namespace
 
-TEST_CASE("the hash gives the check values of the data set") {
-    CHECK(hash("cust:17850") == 0x9f1da3ee98ea5ad7ULL);
-    CHECK(hash("cust:13047") == 0x61ddcd579df9580cULL);
-    CHECK(hash("sub:536365:0") == 0x274daa45b8d39c71ULL);
-    CHECK(hash("len:536365:0") % 1000 == 680);
+TEST_CASE("choices have the check values of the data set") {
+    CHECK(choice("cust:17850") == 0x9f1da3ee98ea5ad7ULL);
+    CHECK(choice("cust:13047") == 0x61ddcd579df9580cULL);
+    CHECK(choice("sub:536365:0") == 0x274daa45b8d39c71ULL);
+    CHECK(per_mille("len:536365:0") == 680);
 }
 
 TEST_CASE("fields in quotes keep commas and quotes") {
@@ -127,20 +136,10 @@ TEST_CASE("SKUs that differ in case are different, and a price of half a penny i
     CHECK_THROWS_AS(clean({row("1", "85099B", 1, 1'000), other}), std::runtime_error);
 }
 
-TEST_CASE("a raw order is its invoice") {
-    const Retail retail = clean(mixed_prices());
-    const auto orders = orders_of(retail, Profile::raw, "replay");
-    REQUIRE(orders.size() == 1);
-    CHECK(orders[0].external_id == "536544");
-    CHECK(orders[0].person == "cust:17850");
-    CHECK(totals_of(orders) == retail.totals);
-    CHECK(demand_of(orders, 2) == std::vector<std::int64_t>{4, 1});
-}
-
 TEST_CASE("a consumer order's length has the published shares, to the last draw") {
     constexpr std::array<std::uint64_t, 10> shares{520, 210, 100, 60, 40, 20, 20, 10, 10, 10};
     for (std::size_t k = 0; k < 20'000; ++k) {
-        std::uint64_t draw = hash("len:536365:" + std::to_string(k)) % 1000;
+        std::uint64_t draw = choice("len:536365:" + std::to_string(k)) % 1000;
         std::size_t length = 1;
         for (; draw >= shares[length - 1]; ++length)
             draw -= shares[length - 1];
@@ -149,51 +148,47 @@ TEST_CASE("a consumer order's length has the published shares, to the last draw"
     }
 }
 
-TEST_CASE("an invoice is cut into consumer orders of one to ten lines") {
-    // The published draw is 680 of 1,000.
-    CHECK(length_of_cut("536365", 0) == 2);
-    std::vector<SourceRow> rows;
-    for (int i = 0; i < 300; ++i)
-        rows.push_back(row("536365", std::to_string(10'000 + i), 7, 1'000));
-    rows.push_back({"536366", "10000", "THING", 1, 1'000, "", "France"});
-    const auto orders = orders_of(clean(rows), Profile::consumer, "replay");
-    std::size_t lines = 0;
-    std::array<int, 7> by_units{};
-    for (std::size_t k = 0; k < orders.size(); ++k) {
-        CHECK(orders[k].external_id == "536365-" + std::to_string(k));
-        CHECK(orders[k].person == "sub:536365:" + std::to_string(k));
-        CHECK(orders[k].lines.size() <= length_of_cut("536365", k));
-        CHECK(orders[k].money == orders[k].units * 100);
-        for (const InvoiceLine& line : orders[k].lines) {
-            CHECK(line.item == lines++);
-            REQUIRE(line.units >= 1);
-            REQUIRE(line.units <= 6);
-            ++by_units[static_cast<std::size_t>(line.units)];
-        }
+TEST_CASE("a district is picked by its share of the population") {
+    const Districts where({
+        {"AB10", 10, {57, -2}},
+        {"AB11", 0,  {1, 1}  },
+        {"ZE1",  30, {60, -1}}
+    });
+    int to_the_larger = 0;
+    for (int i = 0; i < 400; ++i) {
+        const District& district = where.pick("guest:" + std::to_string(i));
+        REQUIRE(district.population > 0);
+        to_the_larger += district.outcode == "ZE1" ? 1 : 0;
     }
-    CHECK(lines == 300);
-    CHECK(by_units[1] > 200);
-    CHECK(by_units[2] > by_units[3]);
-    CHECK(demand_of(orders, 300) != demand_of(orders_of(clean(rows), Profile::consumer, "x"), 300));
+    CHECK(to_the_larger > 260);
+    CHECK(to_the_larger < 340);
+    CHECK(where.at("AB11").centroid == Point{1, 1});
+    CHECK_THROWS_AS(where.at("AB12"), std::runtime_error);
+    CHECK_THROWS_AS(Districts({}), std::runtime_error);
 }
 
-TEST_CASE("a slice is the first orders, with the largest of all at its end when asked") {
-    std::vector<ReplayOrder> all(5);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        all[i].external_id = std::to_string(i);
-        all[i].lines.resize(i == 3 ? 9 : 1);
-    }
-    const auto ids = [&](std::size_t limit, bool largest) {
-        std::vector<ReplayOrder> orders = all;
-        keep_first(orders, limit, largest);
-        std::string text;
-        for (const ReplayOrder& order : orders)
-            text += order.external_id;
-        return text;
-    };
-    CHECK(ids(0, true) == "01234");
-    CHECK(ids(9, true) == "01234");
-    CHECK(ids(2, false) == "01");
-    CHECK(ids(2, true) == "03");
-    CHECK(ids(4, true) == "0123");
+TEST_CASE("shops come in the order of their draws, logistics parks in the suggested one") {
+    TemporaryFolder folder;
+    std::ofstream(folder.path / "gb_stores.csv")
+        << "store_id,retailer,town,lat,lon,nearest_outcode,km_to_outcode_centroid\n"
+        << "1,Aldi,Aberdeen,57.14863,-2.08173,AB11,1.46\n2,Lidl,\"St. Helier, "
+           "Jersey\",49.2,-2.1,,\n";
+    const auto stores = read_stores(folder.path);
+    REQUIRE(stores.size() == 2);
+    const std::size_t first = choice("store:1") < choice("store:2") ? 0 : 1;
+    CHECK(stores[first].id == "1");
+    CHECK(stores[first].name == "Aldi Aberdeen");
+    CHECK(stores[first].position == Point{57'148'630, -2'081'730});
+    CHECK(stores[1 - first].name == "Lidl St. Helier, Jersey");
+    CHECK(stores[1 - first].outcode.empty());
+    std::string parks = "warehouse_id,name,outcode,lat,lon\n";
+    for (const char* id : {"WH21", "WH17", "WH16", "WH12", "WH11", "WH08", "WH06", "WH03", "WH02"})
+        parks += std::string(id) + ",A park,NN6,52.3,-0.9\n";
+    std::ofstream(folder.path / "gb_warehouses.csv") << parks;
+    std::string ids;
+    for (const Building& park : read_warehouses(folder.path))
+        ids += park.id + " ";
+    CHECK(ids == "WH02 WH08 WH12 WH16 WH06 WH17 WH21 WH11 ");
+    std::ofstream(folder.path / "gb_warehouses.csv") << parks.substr(0, parks.rfind("WH02"));
+    CHECK_THROWS_AS(read_warehouses(folder.path), std::runtime_error);
 }

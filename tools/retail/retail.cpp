@@ -1,4 +1,4 @@
-#include "tools/replay/retail.hpp"
+#include "tools/retail/retail.hpp"
 
 #include <algorithm>
 #include <map>
@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "tools/replay/csv.hpp"
+#include "tools/retail/csv.hpp"
 
-namespace oms::replay {
+namespace oms::retail {
 namespace {
 
 constexpr std::size_t digits_of_goods = 5;
@@ -119,4 +119,4 @@ std::vector<SourceRow> read_source(const std::string& data_folder) {
     return rows;
 }
 
-}  // namespace oms::replay
+}  // namespace oms::retail

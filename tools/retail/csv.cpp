@@ -1,4 +1,4 @@
-#include "tools/replay/csv.hpp"
+#include "tools/retail/csv.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-namespace oms::replay {
+namespace oms::retail {
 
 std::vector<std::string> split_csv(std::string_view line) {
     std::vector<std::string> fields(1);
@@ -96,4 +96,4 @@ void CsvFile::refuse(const std::string& why) const {
     throw std::runtime_error(fmt::format("{}, line {}: {}", path_, line_number_, why));
 }
 
-}  // namespace oms::replay
+}  // namespace oms::retail

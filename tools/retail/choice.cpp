@@ -1,6 +1,6 @@
-#include "tools/bench/routing/hash.hpp"
+#include "tools/retail/choice.hpp"
 
-namespace oms::bench {
+namespace oms::retail {
 
 std::uint64_t choice(std::string_view key) {
     std::uint64_t hash = 0xcbf29ce484222325u;
@@ -18,4 +18,4 @@ std::int64_t per_mille(std::string_view key) {
     return static_cast<std::int64_t>(choice(key) % 1000);
 }
 
-}  // namespace oms::bench
+}  // namespace oms::retail

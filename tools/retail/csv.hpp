@@ -7,7 +7,7 @@
 
 struct gzFile_s;
 
-namespace oms::replay {
+namespace oms::retail {
 
 // The fields of one line (RFC 4180, without line ends inside quotes).
 std::vector<std::string> split_csv(std::string_view line);
@@ -37,4 +37,4 @@ private:
     std::int64_t line_number_ = 0;
 };
 
-}  // namespace oms::replay
+}  // namespace oms::retail

@@ -1,9 +1,9 @@
-#include "tools/replay/data_folder.hpp"
+#include "tools/retail/data_folder.hpp"
 
 #include <cstdlib>
 #include <filesystem>
 
-namespace oms::replay {
+namespace oms::retail {
 
 std::vector<std::string> data_folders(const std::string& given) {
     if (!given.empty()) return {given};
@@ -18,4 +18,4 @@ std::string find_data(const std::vector<std::string>& folders) {
     return {};
 }
 
-}  // namespace oms::replay
+}  // namespace oms::retail
