@@ -47,7 +47,7 @@ TEST_CASE("taking a command back leaves what the commands before it have changed
         order.channel_id = web;
         order.external_id = ExternalId::trusted("E");
         order.cart_id = cart.cart_id;
-        unit.baskets.put(basket, {order.order_id, testing::noon});
+        unit.baskets.put(basket, {order.order_id, testing::noon, testing::noon});
         unit.insert(order);
         unit.add(PersonalRecord{});
         unit.set({testing::noon, TimerKind::cart_hold_expiry, "web/C-1"});
