@@ -86,7 +86,7 @@ std::string live(const Client& admin, const std::string& their_id) {
     order.set_channel_id("market");
     add_pickup(order, "TEE", 2, "S2");
     const std::string order_id = place(admin, order).order_id();
-    inventory::PlaceCartHoldRequest hold = hold_of("cart-7", "TEE", 1);
+    inventory::PlaceCartHoldRequest hold = hold_of("cart-7", "COAT", 1);
     hold.set_channel_id("market");
     get<inventory::PlaceCartHoldResponse>(admin, hold);
     orders::HoldOrderRequest wait;
@@ -118,6 +118,7 @@ TEST_CASE("what happens in another store and channel changes no byte of an answe
     create_item(shop.client, "TEE");
     receive(shop.client, "TEE", "S1", 20);
     receive(shop.client, "TEE", "S2", 20);
+    stock_item(shop.client, "COAT", "S2", 5);  // nowhere else: what is held of it is held there
     orders::PlaceOrderRequest ours = new_order();
     add_pickup(ours, "TEE", 1, "S1");
     orders::PlaceOrderRequest theirs = new_order();
