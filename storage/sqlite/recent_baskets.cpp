@@ -18,6 +18,10 @@ constexpr std::string_view select_since =
     "FROM orders o JOIN order_lines l ON l.order_id = o.order_id WHERE o.order_id >= ?1 ORDER BY "
     "o.order_id, l.line_no";
 
+// The order before the newest so many.
+constexpr std::string_view select_before_newest =
+    "SELECT order_id FROM orders ORDER BY order_id DESC LIMIT 1 OFFSET ?1";
+
 using Windows = std::unordered_map<ChannelId, Duration>;
 
 Result<Windows> windows_of(Connection& connection) {
@@ -56,7 +60,12 @@ Result<void> RecentBaskets::rebuild(Connection& connection, Timestamp now) {
         put({order.channel_id, order.customer_reference, basket_digest(std::move(order.basket))},
             {order.order_id, order.time, order.time + window->second});
     };
-    const OrderId first = first_id_at<OrderId>("ord", now - longest);
+    OrderId first = first_id_at<OrderId>("ord", now - longest);
+    {
+        Statement newest = connection.prepared(select_before_newest);
+        OMS_TRY(const bool more, newest.bind(most_recent_baskets).step());
+        if (more) first = std::max(first, OrderId::trusted(std::string(newest.text(0))));
+    }
     Statement row = connection.prepared(select_since);
     row.bind(first.str());
     while (true) {
@@ -110,7 +119,8 @@ void RecentBaskets::put(const BasketKey& key, const RecentBasket& basket) {
 }
 
 void RecentBaskets::forget_before(Timestamp now) {
-    while (!by_time_.empty() && by_time_.begin()->first <= now) {
+    const auto most = static_cast<std::size_t>(most_recent_baskets);
+    while (!by_time_.empty() && (by_time_.begin()->first <= now || by_time_.size() > most)) {
         rows_.erase(rows_.find(*by_time_.begin()->second));
         by_time_.erase(by_time_.begin());
     }

@@ -10,6 +10,10 @@
 
 namespace oms::storage::sqlite {
 
+// How many baskets are remembered at most, some 60 MiB: of more orders than that within their windows
+// the oldest are no longer suspected to have a duplicate.
+inline constexpr std::int64_t most_recent_baskets = 200'000;
+
 // The baskets of recent orders, in memory: looking one up on disk would cost a random index page
 // for each order placed. What is here is what is committed: changes wait from stage() for commit().
 // The writer's own.

@@ -7,6 +7,7 @@
 using namespace oms;
 using namespace oms::testing;
 using storage::sqlite::Connection;
+using storage::sqlite::most_recent_baskets;
 using storage::sqlite::RecentBaskets;
 
 namespace {
@@ -107,4 +108,27 @@ TEST_CASE("a store that is opened reads the orders of the window and no others")
     RecentBaskets later;
     REQUIRE(later.rebuild(**connection, shop.clock.now() + 600s));
     CHECK(later.size() == 0);
+}
+
+TEST_CASE("of more baskets than are remembered the oldest are forgotten") {
+    RecentBaskets baskets;
+    UnitOfWork unit;
+    unit.begin(noon);
+    const auto key_of = [](std::int64_t i) {
+        return BasketKey{ChannelId::trusted("web"), std::to_string(i), {}};
+    };
+    for (std::int64_t i = 0; i <= most_recent_baskets; ++i) {
+        const Timestamp time = noon + std::chrono::microseconds(i);
+        baskets.load({key_of(i)}, unit);
+        unit.baskets.put(key_of(i),
+                         {OrderId::trusted("ord_" + std::to_string(i)), time, time + 10min});
+    }
+    baskets.stage(unit);
+    baskets.commit(noon);
+    CHECK(baskets.size() == static_cast<std::size_t>(most_recent_baskets));
+    UnitOfWork later;
+    later.begin(noon);
+    baskets.load({key_of(0), key_of(1)}, later);
+    CHECK(later.baskets.find(key_of(0)) == nullptr);
+    CHECK(later.baskets.find(key_of(1)) != nullptr);
 }
