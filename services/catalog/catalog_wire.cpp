@@ -28,24 +28,6 @@ bool is_gtin(const std::string& text) {
     return (size == 8 || size == 12 || size == 13 || size == 14) && has_gs1_check_digit(text);
 }
 
-Item item(FieldCheck& check, const v1::Item& given) {
-    Item item;
-    item.sku = check.id<Sku>("sku", given.sku());
-    item.title = check.text("title", given.title(), title_rule);
-    check.require(given.gtin().empty() || is_gtin(given.gtin()), "gtin",
-                  "8, 12, 13 or 14 digits with the right check digit");
-    item.gtin = given.gtin();
-    item.weight_g = check.number("weight_g", given.weight_g(), 0, most_weight_g);
-    item.backorder_limit =
-        check.number("backorder_limit", given.backorder_limit(), 0, quantity_limit);
-    item.length_mm = check.number("length_mm", given.length_mm(), 0, most_length_mm);
-    item.width_mm = check.number("width_mm", given.width_mm(), 0, most_length_mm);
-    item.height_mm = check.number("height_mm", given.height_mm(), 0, most_length_mm);
-    item.handling_class = wire::enumeration_or(check, "handling_class", given.handling_class(),
-                                               HandlingClass::standard);
-    return item;
-}
-
 std::vector<Capability> capabilities(FieldCheck& check, const v1::Location& given) {
     std::vector<Capability> list;
     // Each once: more entries than there are values cannot be right.
@@ -63,48 +45,6 @@ std::vector<Capability> capabilities(FieldCheck& check, const v1::Location& give
         list.push_back(capability);
     }
     return list;
-}
-
-Location location(FieldCheck& check, const v1::Location& given) {
-    Location location;
-    location.location_id = check.id<LocationId>("location_id", given.location_id(), false);
-    location.name = check.text("name", given.name(), title_rule);
-    location.type = wire::enumeration<LocationType>(check, "type", given.type());
-    check.require(
-        given.gln().empty() || (given.gln().size() == 13 && has_gs1_check_digit(given.gln())),
-        "gln", "13 digits with the right check digit");
-    location.gln = given.gln();
-    if (given.has_address()) location.address = wire::address(check, "address", given.address());
-    check.require(wire::is_known_zone(given.time_zone()), "time_zone",
-                  "an IANA zone, such as Europe/Paris");
-    location.time_zone = given.time_zone();
-    location.weekly_hours = weekly_hours(check, given.weekly_hours());
-    location.hours_exceptions = hours_exceptions(check, given.hours_exceptions());
-    location.capabilities = capabilities(check, given);
-    return location;
-}
-
-Channel channel(FieldCheck& check, const v1::Channel& given) {
-    Channel channel;
-    channel.channel_id = check.id<ChannelId>("channel_id", given.channel_id(), false);
-    channel.name = check.text("name", given.name(), title_rule);
-    channel.type = wire::enumeration<ChannelType>(check, "type", given.type());
-    channel.brand = check.text("brand", given.brand(), brand_rule);
-    channel.grace_window_s =
-        check.number("grace_window_s", given.grace_window_s(), 0, most_channel_window_s);
-    channel.duplicate_window_s =
-        given.has_duplicate_window_s()
-            ? check.number("duplicate_window_s", given.duplicate_window_s(), 0,
-                           most_channel_window_s)
-            : usual_duplicate_window_s;
-    return channel;
-}
-
-// `value`, unless something was refused.
-template <class T>
-Result<T> checked(FieldCheck& check, T value) {
-    if (!check.ok()) return fail(std::move(check).error());
-    return value;
 }
 
 void encode(const Item& item, v1::Item& out) {
@@ -156,36 +96,77 @@ void encode(const Channel& channel, v1::Channel& out) {
 }  // namespace
 
 Item item_fields(FieldCheck& check, const v1::Item& given) {
-    return item(check, given);
+    Item item;
+    item.sku = check.id<Sku>("sku", given.sku());
+    item.title = check.text("title", given.title(), title_rule);
+    check.require(given.gtin().empty() || is_gtin(given.gtin()), "gtin",
+                  "8, 12, 13 or 14 digits with the right check digit");
+    item.gtin = given.gtin();
+    item.weight_g = check.number("weight_g", given.weight_g(), 0, most_weight_g);
+    item.backorder_limit =
+        check.number("backorder_limit", given.backorder_limit(), 0, quantity_limit);
+    item.length_mm = check.number("length_mm", given.length_mm(), 0, most_length_mm);
+    item.width_mm = check.number("width_mm", given.width_mm(), 0, most_length_mm);
+    item.height_mm = check.number("height_mm", given.height_mm(), 0, most_length_mm);
+    item.handling_class = wire::enumeration_or(check, "handling_class", given.handling_class(),
+                                               HandlingClass::standard);
+    return item;
 }
 
 Location location_fields(FieldCheck& check, const v1::Location& given) {
-    return location(check, given);
+    Location location;
+    location.location_id = check.id<LocationId>("location_id", given.location_id(), false);
+    location.name = check.text("name", given.name(), title_rule);
+    location.type = wire::enumeration<LocationType>(check, "type", given.type());
+    check.require(
+        given.gln().empty() || (given.gln().size() == 13 && has_gs1_check_digit(given.gln())),
+        "gln", "13 digits with the right check digit");
+    location.gln = given.gln();
+    if (given.has_address()) location.address = wire::address(check, "address", given.address());
+    check.require(wire::is_known_zone(given.time_zone()), "time_zone",
+                  "an IANA zone, such as Europe/Paris");
+    location.time_zone = given.time_zone();
+    location.weekly_hours = weekly_hours(check, given.weekly_hours());
+    location.hours_exceptions = hours_exceptions(check, given.hours_exceptions());
+    location.capabilities = capabilities(check, given);
+    return location;
 }
 
 Channel channel_fields(FieldCheck& check, const v1::Channel& given) {
-    return channel(check, given);
+    Channel channel;
+    channel.channel_id = check.id<ChannelId>("channel_id", given.channel_id(), false);
+    channel.name = check.text("name", given.name(), title_rule);
+    channel.type = wire::enumeration<ChannelType>(check, "type", given.type());
+    channel.brand = check.text("brand", given.brand(), brand_rule);
+    channel.grace_window_s =
+        check.number("grace_window_s", given.grace_window_s(), 0, most_channel_window_s);
+    channel.duplicate_window_s =
+        given.has_duplicate_window_s()
+            ? check.number("duplicate_window_s", given.duplicate_window_s(), 0,
+                           most_channel_window_s)
+            : usual_duplicate_window_s;
+    return channel;
 }
 
 Result<Item> new_item(const v1::CreateItemRequest& request) {
     FieldCheck check;
     check.request_id(request.request_id());
     const auto at = check.inside("item");
-    return checked(check, item(check, request.item()));
+    return checked(check, item_fields(check, request.item()));
 }
 
 Result<Location> new_location(const v1::CreateLocationRequest& request) {
     FieldCheck check;
     check.request_id(request.request_id());
     const auto at = check.inside("location");
-    return checked(check, location(check, request.location()));
+    return checked(check, location_fields(check, request.location()));
 }
 
 Result<Channel> new_channel(const v1::CreateChannelRequest& request) {
     FieldCheck check;
     check.request_id(request.request_id());
     const auto at = check.inside("channel");
-    return checked(check, channel(check, request.channel()));
+    return checked(check, channel_fields(check, request.channel()));
 }
 
 Result<Sku> wanted_item(const v1::GetItemRequest& request) {

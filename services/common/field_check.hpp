@@ -102,4 +102,11 @@ private:
     std::vector<FieldViolation> violations_;
 };
 
+// `value`, unless something was refused.
+template <class T>
+Result<T> checked(FieldCheck& check, T value) {
+    if (!check.ok()) return fail(std::move(check).error());
+    return value;
+}
+
 }  // namespace oms::wire

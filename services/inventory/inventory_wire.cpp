@@ -14,12 +14,6 @@ constexpr int most_hold_lines = 200;
 constexpr int most_skus = 50;
 constexpr std::int64_t most_held_units = 1'000'000;
 
-template <class T>
-Result<T> checked(FieldCheck& check, T value) {
-    if (!check.ok()) return fail(std::move(check).error());
-    return value;
-}
-
 std::string reason_code(FieldCheck& check, const std::string& text) {
     if (text.empty()) return {};
     check.require(is_code(text) && text.find('/') == std::string::npos, "reason_code",

@@ -53,13 +53,6 @@ std::vector<std::string> tags(FieldCheck& check, std::string_view field, const T
     return list;
 }
 
-// `value`, unless something was refused.
-template <class T>
-Result<T> checked(FieldCheck& check, T value) {
-    if (!check.ok()) return fail(std::move(check).error());
-    return value;
-}
-
 }  // namespace
 
 Result<HoldRequest> hold_request(const v1::HoldOrderRequest& request) {

@@ -205,14 +205,8 @@ void PlaceOrder::add_personal(UnitOfWork& unit, Order& order) const {
         made.address = *request_.ship_to;
         unit.add(std::move(made));
     }
-    const auto text = [&](PersonalKind kind, const std::string& words) {
-        if (words.empty()) return;
-        PersonalRecord made = record(kind);
-        made.text = words;
-        unit.add(std::move(made));
-    };
-    text(PersonalKind::gift_message, request_.gift_message);
-    text(PersonalKind::note, request_.note);
+    add_text(unit, order, PersonalKind::gift_message, request_.gift_message);
+    add_text(unit, order, PersonalKind::note, request_.note);
 }
 
 Result<std::string> PlaceOrder::run(UnitOfWork& unit) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "domain/search_tokens.hpp"
+#include "storage/order_scope.hpp"
 #include "storage/search_text.hpp"
 #include "storage/sqlite/number_stream.hpp"
 
@@ -251,11 +252,7 @@ private:
         budget_.left -= read_order_cost;
         OMS_TRY(const std::optional<Order> order, orders_.find_impersonal(id));
         if (!order) return fail(Reason::corrupt_row, "an indexed order is not there");
-        if (actor_.channels.contains(order->channel_id)) return true;
-        const std::vector<LocationId> locations = locations_of(*order);
-        return std::any_of(locations.begin(), locations.end(), [&](const LocationId& location) {
-            return actor_.locations.contains(location);
-        });
+        return storage::is_visible(*order, actor_);
     }
 
     Result<std::string> name_for(const OrderId& id) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/order_scope.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/order_changes.hpp"
 #include "storage/sqlite/order_search.hpp"
@@ -13,19 +14,6 @@ namespace {
 
 constexpr std::string_view begin_sql = "BEGIN";
 constexpr std::string_view commit_sql = "COMMIT";
-
-// An order is visible through its channel, or to the staff of a location it touches.
-bool is_visible(const Order& order, const Actor& actor) {
-    if (actor.channels.contains(order.channel_id)) return true;
-    const auto reserved_here = [&](const Reservation& r) {
-        return actor.locations.contains(r.location_id);
-    };
-    const auto collected_here = [&](const OrderLine& line) {
-        return !line.pickup_location.empty() && actor.locations.contains(line.pickup_location);
-    };
-    return std::any_of(order.reservations.begin(), order.reservations.end(), reserved_here) ||
-           std::any_of(order.lines.begin(), order.lines.end(), collected_here);
-}
 
 // Whoever sees an order only where it is handled learns nothing of another order of its customer.
 void hide_others(Order& order, const Actor& actor) {
