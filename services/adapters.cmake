@@ -33,7 +33,7 @@ add_library(oms_services STATIC
 )
 target_link_libraries(oms_services
     PUBLIC oms_flags oms_domain oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
-    PRIVATE OpenSSL::Crypto fmt::fmt Threads::Threads)
+    PRIVATE OpenSSL::Crypto fmt::fmt)
 
 # The settable clock and the echo: linked by the test server only.
 add_library(oms_testing_service STATIC
@@ -42,3 +42,4 @@ add_library(oms_testing_service STATIC
     testing/testing_wire.cpp
 )
 target_link_libraries(oms_testing_service PUBLIC oms_services)
+oms_precompile(grpc oms_services oms_testing_service)

@@ -154,7 +154,6 @@ struct StoredError {
     std::vector<StoredPair> fields;
     std::vector<StoredPair> preconditions;
     std::vector<StoredPair> metadata;
-    friend bool operator==(const StoredError&, const StoredError&) = default;
 };
 template <class A>
 void describe(A& a, StoredError& v) {

@@ -48,8 +48,10 @@ public:
 
 private:
     struct Transport {
+        // A default of `writer` instead would be unknown to clang where the class is not complete.
+        Transport() : writer(&context) {}
         grpc::ServerContext context;
-        grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer{&context};
+        grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer;
     };
 
     void begin();

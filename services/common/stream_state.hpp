@@ -57,8 +57,10 @@ private:
         void (StreamState::*next_)(bool);
     };
     struct Transport {
+        // A default of `writer` instead would be unknown to clang where the class is not complete.
+        Transport() : writer(&context) {}
         grpc::ServerContext context;
-        grpc::ServerAsyncWriter<grpc::ByteBuffer> writer{&context};
+        grpc::ServerAsyncWriter<grpc::ByteBuffer> writer;
     };
 
     void on_requested(bool ok);

@@ -25,7 +25,6 @@ constexpr std::string_view upsert_hold =
 struct HoldBody {
     std::vector<CartHoldLine> lines;
     bool extended = false;
-    friend bool operator==(const HoldBody&, const HoldBody&) = default;
 };
 template <class A>
 void describe(A& a, HoldBody& v) {

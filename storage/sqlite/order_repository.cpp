@@ -118,9 +118,7 @@ std::unordered_set<std::string_view> handled_orders(const UnitOfWork& unit) {
     return ids;
 }
 
-struct LineTerms : OrderLine {
-    friend bool operator==(const LineTerms&, const LineTerms&) = default;
-};
+struct LineTerms : OrderLine {};
 template <class A>
 void describe(A& a, LineTerms& v) {
     describe_terms(a, static_cast<OrderLine&>(v));
@@ -143,7 +141,6 @@ struct PersonalBody {
     Contact contact;
     Address address;
     std::string text;
-    friend bool operator==(const PersonalBody&, const PersonalBody&) = default;
 };
 template <class A>
 void describe(A& a, PersonalBody& v) {

@@ -73,9 +73,9 @@ Answers everything_of(const Client& client, const std::string& order_id,
 
 void check_same(const Answers& before, const Answers& after) {
     REQUIRE(before.size() == after.size());
-    for (const auto& [what, bytes] : before) {
-        INFO(what);
-        CHECK(after.at(what) == bytes);
+    for (const auto& answer : before) {
+        INFO(answer.first);
+        CHECK(after.at(answer.first) == answer.second);
     }
 }
 

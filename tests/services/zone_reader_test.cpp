@@ -9,16 +9,20 @@ using namespace std::chrono_literals;
 using oms::testing::at;
 
 TEST_CASE("the system's database and the European rule agree on Paris, Helsinki and Lisbon") {
-    const std::pair<const char*, int> zones[] = {
+    struct Example {
+        const char* name;
+        int hours;
+    };
+    const Example zones[] = {
         {"Europe/Paris",    1},
         {"Europe/Helsinki", 2},
         {"Europe/Lisbon",   0}
     };
-    for (const auto& [name, hours] : zones) {
-        CAPTURE(name);
-        const auto read = read_time_zone(name);
+    for (const Example& zone : zones) {
+        CAPTURE(zone.name);
+        const auto read = read_time_zone(zone.name);
         REQUIRE(read);
-        const auto rule = testing::european_zone(name, hours);
+        const auto rule = testing::european_zone(zone.name, zone.hours);
         for (Timestamp time = at(*rule, "2020-01-01 00:00"); time < at(*rule, "2037-12-30 00:00");
              time += 7h)
             REQUIRE(read->local(time) == rule->local(time));
