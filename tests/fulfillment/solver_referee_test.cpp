@@ -21,8 +21,11 @@ int instances() {
 // Shops whose tariffs rise so slowly that a second parcel from a location never pays. Money is in
 // whole minor units, so that the programs' tolerances are far below one step.
 RoutingProblem shop_problem(Dice& dice) {
-    RoutingProblem problem =
-        store_problem(dice, dice.between(2, 9), dice.between(3, 12), dice.between(20, 80));
+    // One after the other, since compilers differ in the order of a call's arguments.
+    const std::int64_t held_percent = dice.between(20, 80);
+    const std::int64_t candidates = dice.between(3, 12);
+    const std::int64_t lines = dice.between(2, 9);
+    RoutingProblem problem = store_problem(dice, lines, candidates, held_percent);
     for (Candidate& candidate : problem.candidates) {
         ParcelOption fast = candidate.options.front();
         candidate.options.front().arrival += 1440 * dice.between(0, 3);
