@@ -52,10 +52,14 @@ public:
     const Header& header() const { return header_; }
 
     // Chooses on the view, before keys are named. Called again, on a fresher view, after a
-    // conflict.
+    // conflict. The view stays as it is, and may be looked at, until run() has returned.
     virtual void plan(const PlanningView&) {}
-    // What plan() means to reserve: later commands of the batch plan around it.
+    // What plan() means to reserve, and the work it means to take: later commands of the batch plan
+    // around it.
     virtual std::span<const PlannedUnits> planned() const { return {}; }
+    virtual std::span<const OrderParcel> planned_parcels() const { return {}; }
+    // How long plan() took, for the record.
+    virtual void plan_took(Duration) {}
     // Names every row that run() may read.
     virtual void name_keys(KeySet& keys) const = 0;
     // Decides, changes the unit of work, and answers with encoded bytes. A refusal's changes are

@@ -10,6 +10,7 @@
 #include "domain/order.hpp"
 #include "domain/personal.hpp"
 #include "domain/reservation.hpp"
+#include "domain/routing_record.hpp"
 #include "domain/stock.hpp"
 
 namespace oms {
@@ -181,9 +182,34 @@ void describe(A& a, OrderHold& v) {
     a.optional_field("end_time", v.end_time);
     a.optional_field("end_reason_id", v.end_reason_id);
 }
+template <class A>
+void describe(A& a, WorkKey& v) {
+    a.field("location_id", v.location_id);
+    a.field("kind", v.kind);
+    a.field("day", v.day);
+    a.optional_field("slot", v.slot);
+}
+template <class A>
+void describe(A& a, ParcelUnits& v) {
+    a.field("line_no", v.line_no);
+    a.field("quantity", v.quantity);
+}
+template <class A>
+void describe(A& a, OrderParcel& v) {
+    a.field("location_id", v.location_id);
+    a.optional_field("pickup_location", v.pickup_location);
+    a.field("carriage", v.carriage);
+    a.optional_field("service_id", v.service_id);
+    a.optional_field("ship_date", v.ship_date);
+    a.field("order_by", v.order_by);
+    a.field("promised_by", v.promised_by);
+    a.field("units", v.units);
+    a.optional_field("work", v.work);
+}
 // What is kept in a column of its own, since it changes apart from everything else.
 template <class A>
 void describe_handling(A& a, Order& v) {
+    a.optional_field("parcels", v.parcels);
     a.optional_field("holds", v.holds);
     a.optional_field("tags", v.tags);
 }
@@ -244,6 +270,68 @@ void describe(A& a, LedgerEntry& v) {
     a.optional_field("damaged_change", v.damaged_change);
     a.optional_field("reason_code", v.reason_code);
     a.optional_field("cause_id", v.cause_id);
+}
+
+template <class A>
+void describe(A& a, RecordedCosts& v) {
+    a.optional_field("parcels", v.parcels);
+    a.optional_field("carriage", v.carriage);
+    a.optional_field("lines", v.lines);
+    a.optional_field("splits", v.splits);
+    a.optional_field("lateness", v.lateness);
+    a.optional_field("unfilled", v.unfilled);
+}
+template <class A>
+void describe(A& a, RecordedParcel& v) {
+    a.field("location_id", v.location_id);
+    a.optional_field("service_id", v.service_id);
+    a.field("promised_by", v.promised_by);
+    a.field("units", v.units);
+}
+template <class A>
+void describe(A& a, RecordedPlan& v) {
+    a.field("cost", v.cost);
+    a.field("costs", v.costs);
+    a.optional_field("parcels", v.parcels);
+    a.optional_field("unfilled_units", v.unfilled_units);
+}
+template <class A>
+void describe(A& a, RecordedRejection& v) {
+    a.field("location_id", v.location_id);
+    a.field("reason", v.reason);
+    a.optional_field("rule", v.rule);
+    a.optional_field("alone_cost", v.alone_cost);
+}
+template <class A>
+void describe(A& a, ReasonCount& v) {
+    a.field("reason", v.reason);
+    a.field("locations", v.locations);
+}
+template <class A>
+void describe(A& a, RecordedChoice& v) {
+    a.optional_field("pickup_location", v.pickup_location);
+    a.optional_field("service_level", v.service_level);
+    a.field("lines", v.lines);
+    a.field("profile", v.profile);
+    a.field("chosen", v.chosen);
+    a.optional_field("runner_up", v.runner_up);
+    a.field("bound", v.bound);
+    a.optional_field("proven", v.proven);
+    a.field("engine", v.engine);
+    a.optional_field("expansions", v.expansions);
+    a.optional_field("rejections", v.rejections);
+    a.optional_field("rejected", v.rejected);
+}
+// But for what is in columns of its own: the order, the number, the inputs.
+template <class A>
+void describe(A& a, RoutingRecord& v) {
+    a.field("cause", v.cause);
+    a.field("time", v.time);
+    a.field("rules_version", v.rules_version);
+    a.field("position", v.position);
+    a.optional_field("command_index", v.command_index);
+    a.field("choices", v.choices);
+    a.optional_field("duration_us", v.duration_us);
 }
 
 template <class A>

@@ -165,6 +165,8 @@ Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves) {
         }
         reservation->open -= move.units;
         reservation->freed += move.units;
+        if (move.to == UnitState::canceled)
+            take_from_parcels(order.parcels, move.location_id, move.line_no, move.units);
     }
     return {};
 }

@@ -11,6 +11,7 @@
 #include "domain/line_quantities.hpp"
 #include "domain/money.hpp"
 #include "domain/order_hold.hpp"
+#include "domain/order_parcel.hpp"
 #include "domain/reservation.hpp"
 #include "domain/time.hpp"
 
@@ -121,6 +122,9 @@ struct Order {
     std::vector<PersonalId> personal_ids;
     // By line, then location.
     std::vector<Reservation> reservations;
+    // What locations are to send or hand over for it; only what the routing engine has planned, and
+    // without units that were canceled since.
+    std::vector<OrderParcel> parcels;
     // In the order they were placed; at most most_holds.
     std::vector<OrderHold> holds;
     // Ascending, none twice; at most most_tags.

@@ -115,6 +115,10 @@ class ReadSession {
 public:
     virtual ~ReadSession() = default;
     virtual Result<OrderDetails> order(const OrderLookup& lookup, const Actor& actor) = 0;
+    // Why the order is routed as it is, the first decision first; none for an order of the plain
+    // rule.
+    virtual Result<std::vector<RoutingRecord>> routing_decisions(const OrderId& order_id,
+                                                                 const Actor& actor) = 0;
     // Orders that fit every criterion given, newest first. Fails with Reason::not_permitted when a
     // personal criterion is asked for without the right, malformed_field for a name without words.
     virtual Result<OrderSearchPage> search_orders(const OrderSearch& search,

@@ -44,14 +44,63 @@ bool Reserving::is_short(const Sku& sku) const {
                        [&](const ShortLine& line) { return line.sku == sku; });
 }
 
+void Reserving::plan(const PlanningView& view) {
+    plan_ = {};
+    broken_.reset();
+    facts_ = &view.facts();
+    position_ = view.position;
+    command_index_ = view.command_index;
+    Result<SourcingPlan> made = sourcing_.plan(demand_, view);
+    if (made) {
+        plan_ = *std::move(made);
+    } else {
+        broken_ = made.error();
+    }
+}
+
 void Reserving::name_keys(KeySet& keys) const {
     for (const PlannedUnits& units : plan_.units)
         keys.stock.push_back(units.key);
+    for (const OrderParcel& parcel : plan_.parcels)
+        keys.work.insert(keys.work.end(), parcel.work.begin(), parcel.work.end());
+    if (plan_.record && !plan_.short_lines.empty()) {
+        // Lines are decided together: a short one changes where the others come from.
+        for (const DemandLine& line : demand_.lines)
+            keys.whole_skus.push_back(line.sku);
+    }
     for (const ShortLine& line : plan_.short_lines)
         keys.whole_skus.push_back(line.sku);
 }
 
-ReservingDecision Reserving::decide(const UnitOfWork& unit, std::vector<Credit> credit) const {
+Result<ReservingDecision> Reserving::decide(const UnitOfWork& unit,
+                                            std::vector<Credit> credit) const {
+    if (broken_) return fail(*broken_);
+    return plan_.record ? decide_routed(unit) : decide_plainly(unit, std::move(credit));
+}
+
+Result<ReservingDecision> Reserving::decide_routed(const UnitOfWork& unit) const {
+    const auto decision_of = [](SourcingPlan plan) {
+        return ReservingDecision{std::move(plan.units), std::move(plan.short_lines),
+                                 std::move(plan.parcels), std::move(plan.limits),
+                                 std::move(plan.record)};
+    };
+    if (plan_.short_lines.empty()) return decision_of(plan_);
+    // The view said short; only what the transaction has read may say so to the caller.
+    std::vector<Sku> skus;
+    for (const DemandLine& line : demand_.lines)
+        skus.push_back(line.sku);
+    const StockView fresh = unit.view_of(skus);
+    const StockOverlay nothing_pending;
+    Demand demand = demand_;
+    demand.cart.reset();  // what it held has been given back
+    OMS_TRY(SourcingPlan again,
+            sourcing_.plan(demand, {fresh, nothing_pending, unit.now(), position_, command_index_,
+                                    nullptr, facts_}));
+    return decision_of(std::move(again));
+}
+
+Result<ReservingDecision> Reserving::decide_plainly(const UnitOfWork& unit,
+                                                    std::vector<Credit> credit) const {
     ReservingDecision decision;
     std::vector<PlannedUnits> planned = plan_.units;
     Demand rest;
@@ -67,10 +116,11 @@ ReservingDecision Reserving::decide(const UnitOfWork& unit, std::vector<Credit> 
         take_planned(planned, line, line.quantity - credited, decision.units);
     }
     if (rest.lines.empty()) return decision;
-    // The view said short; only what the transaction has read may say so to the caller.
+    // As above.
     const StockView fresh = unit.view_of(short_skus);
     const StockOverlay nothing_pending;
-    SourcingPlan again = sourcing_.plan(rest, {fresh, nothing_pending});
+    OMS_TRY(SourcingPlan again,
+            sourcing_.plan(rest, {fresh, nothing_pending, unit.now(), 0, 0, nullptr, facts_}));
     decision.units.insert(decision.units.end(), again.units.begin(), again.units.end());
     decision.short_lines = std::move(again.short_lines);
     return decision;
@@ -127,12 +177,25 @@ bool offers_pickup(const Location& location) {
     return std::find(can.begin(), can.end(), Capability::pickup) != can.end();
 }
 
-Error insufficient_stock(const std::vector<ShortLine>& short_lines) {
-    Error error{Reason::insufficient_stock, "not enough units for every line", {}, {}, {}, false};
+Error shortage(const std::vector<ShortLine>& short_lines) {
+    const bool reachable =
+        std::any_of(short_lines.begin(), short_lines.end(), [](const ShortLine& line) {
+            return line.unreachable.empty() || line.available < line.wanted;
+        });
+    Error error{reachable ? Reason::insufficient_stock : Reason::unroutable,
+                reachable ? "not enough units for every line"
+                          : "the units there are may not or cannot go there",
+                {},
+                {},
+                {},
+                false};
     for (const ShortLine& line : short_lines) {
-        error.preconditions.push_back({"STOCK", line.sku.str(),
-                                       fmt::format("line {}: wanted {}, available {}", line.line_no,
-                                                   line.wanted, line.available)});
+        std::string text = fmt::format("line {}: wanted {}, available {}", line.line_no,
+                                       line.wanted, line.available);
+        for (const ReasonCount& count : line.unreachable)
+            text += fmt::format("; {} locations: {}", count.locations, count.reason);
+        error.preconditions.push_back(
+            {reachable ? "STOCK" : "ROUTE", line.sku.str(), std::move(text)});
     }
     return error;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +14,10 @@ namespace oms {
 struct ReservingDecision {
     std::vector<PlannedUnits> units;
     std::vector<ShortLine> short_lines;
+    // Of the routing engine; see SourcingPlan.
+    std::vector<OrderParcel> parcels{};
+    std::vector<WorkLimit> limits{};
+    std::shared_ptr<const RoutingRecord> record{};
 };
 
 // Units that a cart's hold gives back in the same transaction as its order takes them.
@@ -31,13 +36,16 @@ public:
         : sourcing_(sourcing), demand_(std::move(demand)) {}
 
     const Demand& demand() const { return demand_; }
-    void plan(const PlanningView& view) { plan_ = sourcing_.plan(demand_, view); }
+    // The view must stay as it is until decide() has returned.
+    void plan(const PlanningView& view);
     std::span<const PlannedUnits> planned() const { return plan_.units; }
+    std::span<const OrderParcel> planned_parcels() const { return plan_.parcels; }
     void name_keys(KeySet& keys) const;
 
-    // `credit`: units that the same cart has just given back in this transaction; used first, where
-    // they are. Changes nothing.
-    ReservingDecision decide(const UnitOfWork& unit, std::vector<Credit> credit) const;
+    // `credit`: units that the same cart has just given back in this transaction. The plain rule
+    // uses them first, where they are; the routing engine has planned with them. Changes nothing.
+    // Fails as Sourcing::plan does.
+    Result<ReservingDecision> decide(const UnitOfWork& unit, std::vector<Credit> credit) const;
 
     // Books the reservations. Fails with Reason::stock_contention when a planned row has too little
     // by now: plan again on a fresher view.
@@ -50,15 +58,23 @@ public:
 
 private:
     bool is_short(const Sku& sku) const;
+    Result<ReservingDecision> decide_routed(const UnitOfWork& unit) const;
+    Result<ReservingDecision> decide_plainly(const UnitOfWork& unit,
+                                             std::vector<Credit> credit) const;
     const Sourcing& sourcing_;
     Demand demand_;
     SourcingPlan plan_;
+    std::optional<Error> broken_;  // why there is no plan
+    const StockView* facts_ = nullptr;
+    std::int64_t position_ = 0;
+    std::int64_t command_index_ = 0;
 };
 
 // True when customers can collect there.
 bool offers_pickup(const Location& location);
 
-// INSUFFICIENT_STOCK with every short line, wanted and available.
-Error insufficient_stock(const std::vector<ShortLine>& short_lines);
+// INSUFFICIENT_STOCK with every short line, wanted and available; UNROUTABLE when of every line
+// there are units enough, but none that may go there.
+Error shortage(const std::vector<ShortLine>& short_lines);
 
 }  // namespace oms

@@ -1,26 +1,49 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "domain/cart_hold.hpp"
 #include "domain/ids.hpp"
+#include "domain/order_parcel.hpp"
+#include "domain/result.hpp"
+#include "domain/routing_record.hpp"
 #include "domain/stock_view.hpp"
 
 namespace oms {
 
-// Units of one SKU that must come from somewhere. With a pickup location: from there only.
+// Units of one SKU that must come from somewhere.
 struct DemandLine {
     std::int64_t line_no = 0;
     Sku sku;
     std::int64_t quantity = 0;
+    // Set: to be collected there.
     LocationId pickup_location;
+    // Of a delivery: standard, express, ... Empty: any that is no courier slot.
+    std::string service_level{};
+    // What the customer was told already: coming later is dear.
+    std::optional<Timestamp> promised_by{};
 };
 
 // What a cart or an order wants.
 struct Demand {
     std::vector<DemandLine> lines;
+    // Where deliveries go, as far as it is known. Of a cart often nothing is.
     std::optional<GeoPosition> destination;
+    std::string country_code{};
+    std::string postal_code{};
+    // What rules may ask.
+    ChannelId channel_id{};
+    std::vector<std::string> tags{};
+    // Not from there, such as a location that refused.
+    std::vector<LocationId> excluded{};
+    // The cart whose hold this demand takes over: what it holds is free for it.
+    std::optional<CartKey> cart{};
+    // How much searching is allowed, in steps; 0: what the rules say.
+    std::int64_t expansion_limit = 0;
 };
 
 // Units of one line to take from one location.
@@ -37,6 +60,8 @@ struct ShortLine {
     Sku sku;
     std::int64_t wanted = 0;
     std::int64_t available = 0;
+    // There are units enough, but none may or can go there: why, of how many locations.
+    std::vector<ReasonCount> unreachable{};
     friend bool operator==(const ShortLine&, const ShortLine&) = default;
 };
 
@@ -45,6 +70,11 @@ struct ShortLine {
 struct SourcingPlan {
     std::vector<PlannedUnits> units;
     std::vector<ShortLine> short_lines;
+    // By the routing engine: the parcels that `units` make up, the limits of the days they take
+    // work on, and why it is so. Empty when the plain rule has chosen.
+    std::vector<OrderParcel> parcels;
+    std::vector<WorkLimit> limits;
+    std::shared_ptr<const RoutingRecord> record;
 };
 
 // The port behind which locations are chosen. Pure: the same demand on the same view gives the same
@@ -52,7 +82,9 @@ struct SourcingPlan {
 class Sourcing {
 public:
     virtual ~Sourcing() = default;
-    virtual SourcingPlan plan(const Demand& demand, const PlanningView& view) const = 0;
+    // Fails with a technical reason only, such as Reason::routing_unavailable: a shortage is part
+    // of the plan, and what is broken is never told as one.
+    virtual Result<SourcingPlan> plan(const Demand& demand, const PlanningView& view) const = 0;
 };
 
 }  // namespace oms

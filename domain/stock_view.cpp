@@ -1,6 +1,8 @@
 #include "domain/stock_view.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "domain/contract.hpp"
 
@@ -31,6 +33,7 @@ void StockView::put_place(const Location& location) {
     const auto [entry, added] =
         place_by_id_.try_emplace(location.location_id, static_cast<PlaceIndex>(places_.size()));
     if (added) places_.emplace_back();
+    ++places_version_;
     places_[entry->second] = Place{location.location_id, location.type, location.address.position,
                                    can(Capability::ship), can(Capability::pickup)};
 }
@@ -50,6 +53,47 @@ void StockView::put_level(const StockKey& key, const StockLevel& level) {
     }
     cells.insert(at, Cell{place->second, level.on_hand, level.reserved});
     ++row_count_;
+}
+
+ItemFacts facts_of(const Item& item) {
+    return {item.weight_g, item.length_mm, item.width_mm, item.height_mm, item.handling_class};
+}
+
+const ItemFacts* StockView::item(const Sku& sku) const {
+    const auto found = items_.find(sku);
+    return found == items_.end() ? nullptr : &found->second;
+}
+
+std::span<const InboundUnits> StockView::inbound(const Sku& sku) const {
+    const auto found = inbound_.find(sku);
+    if (found == inbound_.end()) return {};
+    return found->second;
+}
+
+void StockView::put_inbound(const Sku& sku, std::vector<InboundUnits> units) {
+    if (units.empty()) {
+        inbound_.erase(sku);
+        return;
+    }
+    std::sort(units.begin(), units.end(), [](const InboundUnits& a, const InboundUnits& b) {
+        return std::tie(a.available_from, a.location_id, a.receipt_id) <
+               std::tie(b.available_from, b.location_id, b.receipt_id);
+    });
+    inbound_[sku] = std::move(units);
+}
+
+std::span<const Reservation> StockView::held_by(const CartKey& cart) const {
+    const auto found = holds_.find(cart);
+    if (found == holds_.end()) return {};
+    return found->second;
+}
+
+void StockView::put_hold(const CartHold& hold) {
+    if (hold.state == CartHoldState::held) {
+        holds_[hold.key] = hold.reservations;
+    } else {
+        holds_.erase(hold.key);
+    }
 }
 
 void StockOverlay::add(const Sku& sku, StockView::PlaceIndex place, std::int64_t reserved) {

@@ -6,13 +6,34 @@
 #include <unordered_map>
 #include <vector>
 
+#include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
 #include "domain/stock.hpp"
+#include "domain/workload.hpp"
 
 namespace oms {
 
-// The network and every stock counter in memory: what sourcing plans on and availability answers
-// from. Plain data; whoever owns it guards it against concurrent use.
+// What sourcing needs to know of one unit of an item.
+struct ItemFacts {
+    std::int64_t weight_g = 0;
+    std::int64_t length_mm = 0;
+    std::int64_t width_mm = 0;
+    std::int64_t height_mm = 0;
+    HandlingClass handling_class = HandlingClass::standard;
+};
+ItemFacts facts_of(const Item& item);
+
+// Units that will be at a location from a time on.
+struct InboundUnits {
+    LocationId location_id;
+    Timestamp available_from;
+    std::int64_t quantity = 0;
+    std::string receipt_id;
+    friend bool operator==(const InboundUnits&, const InboundUnits&) = default;
+};
+
+// The network, every stock counter and what else sourcing looks at, in memory: what it plans on and
+// availability answers from. Plain data; whoever owns it guards it against concurrent use.
 class StockView {
 public:
     using PlaceIndex = std::uint32_t;
@@ -40,16 +61,35 @@ public:
     std::optional<PlaceIndex> index_of(const LocationId& id) const;
     std::size_t place_count() const { return places_.size(); }
     std::size_t row_count() const { return row_count_; }
+    // Grows with every location that is put.
+    std::int64_t places_version() const { return places_version_; }
+    // Null for a SKU that is not in the catalog.
+    const ItemFacts* item(const Sku& sku) const;
+    const Workload& workload() const { return workload_; }
+    // By time, then location.
+    std::span<const InboundUnits> inbound(const Sku& sku) const;
+    // What a live cart hold keeps; empty without one.
+    std::span<const Reservation> held_by(const CartKey& cart) const;
 
     void put_place(const Location& location);
     // Requires: the location was put before.
     void put_level(const StockKey& key, const StockLevel& level);
+    void put_item(const Item& item) { items_[item.sku] = facts_of(item); }
+    void put_work(const WorkKey& key, const WorkDone& done) { workload_.put(key, done); }
+    // All that is to come of the SKU.
+    void put_inbound(const Sku& sku, std::vector<InboundUnits> units);
+    void put_hold(const CartHold& hold);
 
 private:
     std::vector<Place> places_;
     std::unordered_map<LocationId, PlaceIndex> place_by_id_;
     std::unordered_map<Sku, std::vector<Cell>> cells_;
     std::size_t row_count_ = 0;
+    std::int64_t places_version_ = 0;
+    std::unordered_map<Sku, ItemFacts> items_;
+    Workload workload_;
+    std::unordered_map<Sku, std::vector<InboundUnits>> inbound_;
+    std::unordered_map<CartKey, std::vector<Reservation>> holds_;
 };
 
 // Reservations that a batch means to make, over a view that does not have them yet.
@@ -61,21 +101,30 @@ public:
     };
     void add(const Sku& sku, StockView::PlaceIndex place, std::int64_t reserved);
     std::span<const Pending> of(const Sku& sku) const;
-    void clear() { pending_.clear(); }
+    void add_work(const WorkKey& key, const WorkDone& work) { work_.add(key, work); }
+    const Workload& work() const { return work_; }
+    void clear() {
+        pending_.clear();
+        work_.clear();
+    }
 
 private:
     std::unordered_map<Sku, std::vector<Pending>> pending_;
+    Workload work_;
 };
 
 // The cells of one SKU as sourcing sees them: with what is about to be reserved taken off.
 struct SkuCells {
     std::span<const StockView::Cell> cells;
     std::span<const StockOverlay::Pending> pending;
+    std::span<const StockOverlay::Pending> own;
 
     std::int64_t available(const StockView::Cell& cell) const {
         std::int64_t free = cell.on_hand - cell.reserved;
-        for (const StockOverlay::Pending& change : pending)
-            free -= change.place == cell.place ? change.reserved : 0;
+        for (const auto& changes : {pending, own}) {
+            for (const StockOverlay::Pending& change : changes)
+                free -= change.place == cell.place ? change.reserved : 0;
+        }
         return free > 0 ? free : 0;
     }
 };
@@ -84,8 +133,21 @@ struct SkuCells {
 struct PlanningView {
     const StockView& view;
     const StockOverlay& overlay;
+    Timestamp now{};
+    // Where the log was, and which command of its transaction plans: for the record.
+    std::int64_t position = 0;
+    std::int64_t command_index = 0;
+    // What the demand itself has taken so far, or gives back (below 0).
+    const StockOverlay* own = nullptr;
+    // Where items, work, supply to come and cart holds are, when `view` has stock rows only.
+    const StockView* facts_in = nullptr;
 
-    SkuCells cells(const Sku& sku) const { return {view.cells(sku), overlay.of(sku)}; }
+    SkuCells cells(const Sku& sku) const {
+        return {view.cells(sku), overlay.of(sku),
+                own == nullptr ? std::span<const StockOverlay::Pending>{} : own->of(sku)};
+    }
+    const StockView& facts() const { return facts_in == nullptr ? view : *facts_in; }
+    WorkloadView workload() const { return {facts().workload(), overlay.work()}; }
 };
 
 }  // namespace oms

@@ -61,6 +61,42 @@ Result<void> UnitOfWork::backorder(const Sku& sku, std::int64_t change) {
     return {};
 }
 
+Result<void> UnitOfWork::take_work(std::span<const OrderParcel> parcels,
+                                   std::span<const WorkLimit> limits) {
+    for (const OrderParcel& parcel : parcels) {
+        for (const WorkKey& key : parcel.work) {
+            if (!work.is_loaded(key))
+                return fail(Reason::stock_contention, "the work of another day than planned");
+            const WorkDone* before = work.find(key);
+            WorkDone after = before == nullptr ? WorkDone{} : *before;
+            after += work_of(parcel);
+            for (const WorkLimit& limit : limits) {
+                if (limit.key == key && !fits(limit.capacity, after))
+                    return fail(Reason::stock_contention, "the planned day has filled up");
+            }
+            work.put(key, after);
+        }
+    }
+    return {};
+}
+
+void UnitOfWork::give_back_work(std::span<const OrderParcel> before,
+                                std::span<const OrderParcel> after) {
+    const auto add = [&](const OrderParcel& parcel, std::int64_t sign) {
+        const WorkDone done = work_of(parcel);
+        for (const WorkKey& key : parcel.work) {
+            const WorkDone* now = work.find(key);
+            WorkDone next = now == nullptr ? WorkDone{} : *now;
+            next += {sign * done.parcels, sign * done.lines, sign * done.units};
+            work.put(key, next);
+        }
+    };
+    for (const OrderParcel& parcel : before)
+        add(parcel, -1);
+    for (const OrderParcel& parcel : after)
+        add(parcel, 1);
+}
+
 void UnitOfWork::record(AggregateRef aggregate, EventHead& head, const ChannelId& channel,
                         std::vector<LocationId> location_ids, EventData data) {
     ++head.sequence;
@@ -104,6 +140,8 @@ void UnitOfWork::begin(Timestamp now) {
     carts.clear();
     order_numbers.clear();
     feeds.clear();
+    work.clear();
+    routing_.clear();
     moved_since_.clear();
     baskets.clear();
     ledger_.clear();
@@ -123,7 +161,8 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
         {items.savepoint(), locations.savepoint(), channels.savepoint(), orders.savepoint(),
          cart_holds.savepoint(), stock.savepoint(), external_ids.savepoint(), carts.savepoint(),
          order_numbers.savepoint(), ledger_.size(), personal_.size(), events_.size(),
-         timers_.size(), backorders.savepoint(), feeds.savepoint(), baskets.savepoint()}
+         timers_.size(), backorders.savepoint(), feeds.savepoint(), baskets.savepoint(),
+         work.savepoint(), routing_.size()}
     };
 }
 
@@ -148,6 +187,8 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     backorders.rollback(s[13]);
     feeds.rollback(s[14]);
     baskets.rollback(s[15]);
+    work.rollback(s[16]);
+    cut(routing_, s[17]);
 }
 
 }  // namespace oms

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,14 @@
 #include "domain/events.hpp"
 #include "domain/id_source.hpp"
 #include "domain/order.hpp"
+#include "domain/order_parcel.hpp"
 #include "domain/personal.hpp"
+#include "domain/routing_record.hpp"
 #include "domain/stock.hpp"
 #include "domain/stock_view.hpp"
 #include "domain/timer.hpp"
 #include "domain/working_rows.hpp"
+#include "domain/workload.hpp"
 
 namespace oms {
 
@@ -63,6 +67,8 @@ struct KeySet {
     std::vector<FeedKey> feeds;
     // What happened since; read from the ledger.
     std::vector<StockAsOf> stock_as_of;
+    // Work that locations have taken; that of named orders is loaded with them.
+    std::vector<WorkKey> work;
 };
 
 // The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
@@ -89,6 +95,7 @@ public:
     WorkingRows<CartKey, OrderId> carts;
     WorkingRows<OrderNumber, OrderId> order_numbers;
     WorkingRows<FeedKey, StockFeed> feeds;
+    WorkingRows<WorkKey, WorkDone> work;
     // Told by the orders themselves: kept in memory for as long as it matters.
     WorkingRows<BasketKey, RecentBasket> baskets;
 
@@ -105,6 +112,12 @@ public:
     // Lets `change` more units of the SKU wait, or fewer. Fails with Reason::insufficient_stock
     // beyond the item's limit; for more, the item must have been named too.
     Result<void> backorder(const Sku& sku, std::int64_t change);
+    // Takes what the parcels add to their days. Fails with Reason::stock_contention when a day's
+    // row was not named or goes beyond its limit by now: plan again on a fresher view.
+    Result<void> take_work(std::span<const OrderParcel> parcels, std::span<const WorkLimit> limits);
+    // Gives back what `before` took and `after` no longer does.
+    void give_back_work(std::span<const OrderParcel> before, std::span<const OrderParcel> after);
+    void add(RoutingRecord record) { routing_.push_back(std::move(record)); }
     void add(PersonalRecord record) { personal_.push_back(std::move(record)); }
     void set(Timer timer) { timers_.push_back({std::move(timer), true}); }
     void unset(Timer timer) { timers_.push_back({std::move(timer), false}); }
@@ -130,12 +143,13 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 16> sizes;
+        std::array<std::size_t, 18> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);
     const std::vector<LedgerEntry>& ledger() const { return ledger_; }
     const std::vector<PersonalRecord>& personal() const { return personal_; }
+    const std::vector<RoutingRecord>& routing() const { return routing_; }
     const std::vector<PendingEvent>& events() const { return events_; }
     // In the order they were made: the same timer may be unset and set again.
     const std::vector<TimerChange>& timers() const { return timers_; }
@@ -149,6 +163,7 @@ private:
     IdSource ids_{0, {}};
     std::vector<LedgerEntry> ledger_;
     std::vector<PersonalRecord> personal_;
+    std::vector<RoutingRecord> routing_;
     std::vector<PendingEvent> events_;
     std::vector<TimerChange> timers_;
     std::unordered_map<Sku, std::vector<LocationId>> whole_skus_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/order_parcel.hpp"
 #include "fulfillment/routing_problem.hpp"
 #include "fulfillment/routing_request.hpp"
 
@@ -18,8 +19,6 @@ constexpr Cost cost_of(std::int64_t minor_units) {
 constexpr std::int64_t minor_units_of(Cost cost) {
     return cost / 64;
 }
-
-enum class Carriage : std::uint8_t { shelf, carrier, shuttle };
 
 // One way and time by which a parcel goes from a location to its customer.
 struct CarriageOption {

@@ -139,7 +139,7 @@ private:
 
 }  // namespace
 
-SourcingPlan NearestFirst::plan(const Demand& demand, const PlanningView& view) const {
+Result<SourcingPlan> NearestFirst::plan(const Demand& demand, const PlanningView& view) const {
     return Planner(demand, view).run();
 }
 

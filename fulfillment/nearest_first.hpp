@@ -10,7 +10,7 @@ namespace oms::fulfillment {
 // distance_rank; where a position is unknown, warehouses first. Ties go to the lower location id.
 class NearestFirst final : public Sourcing {
 public:
-    SourcingPlan plan(const Demand& demand, const PlanningView& view) const override;
+    Result<SourcingPlan> plan(const Demand& demand, const PlanningView& view) const override;
 };
 
 }  // namespace oms::fulfillment

@@ -9,6 +9,7 @@
 
 #include "domain/catalog.hpp"
 #include "domain/result.hpp"
+#include "domain/workload.hpp"
 #include "fulfillment/calendar.hpp"
 #include "fulfillment/carriers.hpp"
 #include "fulfillment/departures.hpp"
@@ -20,14 +21,6 @@ struct HandlingCost {
     std::int64_t per_parcel = 0;
     std::int64_t per_line = 0;
     std::int64_t per_unit = 0;
-};
-
-enum class CapacityMeasure : std::uint8_t { parcels, lines, units };
-
-// What a location can take on for one local date; the limit is inclusive.
-struct DailyCapacity {
-    CapacityMeasure measure = CapacityMeasure::parcels;
-    std::int64_t limit = 0;
 };
 
 // How a location works for routing, beside what the catalog says of it.

@@ -4,7 +4,7 @@
 
 namespace oms::fulfillment {
 
-Goods goods_of(const Item& item) {
+Goods goods_of(const ItemFacts& item) {
     const std::int64_t volume_mm3 = item.length_mm * item.width_mm * item.height_mm;
     return {item.weight_g, (volume_mm3 + 999) / 1000,
             std::max({item.length_mm, item.width_mm, item.height_mm}), item.handling_class};

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "domain/sourcing.hpp"
+#include "domain/workload.hpp"
 #include "fulfillment/rules.hpp"
-#include "fulfillment/workload.hpp"
 
 namespace oms::fulfillment {
 
@@ -23,7 +23,7 @@ struct RoutingLine {
 };
 
 // What a carrier needs to know of one unit of an item.
-Goods goods_of(const Item& item);
+Goods goods_of(const ItemFacts& item);
 
 // What is to be routed, by one method: an order with both delivered and collected lines is several
 // requests, those for pickup first.
@@ -52,7 +52,7 @@ struct RoutingWorld {
     const Network& network;
     const RuleSet& rules;
     const PlanningView& stock;
-    const Workload& workload;
+    WorkloadView workload;
     std::span<const InboundSupply> inbound;
 };
 

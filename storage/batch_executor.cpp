@@ -212,11 +212,19 @@ BatchExecutor::Verdict BatchExecutor::after(const EngineFailure& failure, Batch&
 // Each command plans around what those before it mean to take.
 void BatchExecutor::plan(Batch& batch, KeySet& keys, std::vector<AnswerKey>& answer_keys) {
     overlay_.clear();
-    const PlanningView planning{view_.writers_view(), overlay_};
+    PlanningView planning{view_.writers_view(), overlay_, unit_.now(), last_position()};
     for (Pending& pending : batch) {
         Command& command = *pending.command;
         const Command::Header& header = command.header();
+        const auto begun = std::chrono::steady_clock::now();
         command.plan(planning);
+        command.plan_took(
+            std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun));
+        ++planning.command_index;
+        for (const OrderParcel& parcel : command.planned_parcels()) {
+            for (const WorkKey& key : parcel.work)
+                overlay_.add_work(key, work_of(parcel));
+        }
         for (const PlannedUnits& units : command.planned()) {
             if (const auto place = planning.view.index_of(units.key.location_id)) {
                 overlay_.add(units.key.sku, *place, units.quantity);
@@ -279,12 +287,22 @@ void BatchExecutor::execute(Pending& pending) {
 void BatchExecutor::merge_into_view() {
     const auto levels = unit_.stock.changes();
     const auto locations = unit_.locations.changes();
-    if (levels.empty() && locations.empty()) return;
+    const auto items = unit_.items.changes();
+    const auto work = unit_.work.changes();
+    const auto holds = unit_.cart_holds.changes();
+    if (levels.empty() && locations.empty() && items.empty() && work.empty() && holds.empty())
+        return;
     view_.change([&](StockView& view) {
         for (const auto& change : locations)
             view.put_place(*change.value);
+        for (const auto& change : items)
+            view.put_item(*change.value);
         for (const auto& change : levels)
             view.put_level(*change.key, *change.value);
+        for (const auto& change : work)
+            view.put_work(*change.key, *change.value);
+        for (const auto& change : holds)
+            view.put_hold(*change.value);
     });
 }
 

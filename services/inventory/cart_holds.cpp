@@ -105,8 +105,8 @@ Result<std::string> PlaceCartHold::run(UnitOfWork& unit) {
             OMS_CHECK(end(unit, *before, CartHoldState::expired));
         hold.head = unit.cart_holds.find(key_)->head;
     }
-    const ReservingDecision decision = reserving_.decide(unit, {});
-    if (!decision.short_lines.empty()) return fail(insufficient_stock(decision.short_lines));
+    OMS_TRY(const ReservingDecision decision, reserving_.decide(unit, {}));
+    if (!decision.short_lines.empty()) return fail(shortage(decision.short_lines));
     hold.key = key_;
     hold.expire_time = unit.now() + cart_hold_time;
     hold.lines = lines_;

@@ -33,7 +33,9 @@ Result<std::string> CancelOrder::run(UnitOfWork& unit) {
     OMS_TRY(Order order,
             order_to_change(unit, header().actor, request_.order_id, request_.version));
     OMS_TRY(std::vector<UnitMove> moves, plan_cancel(order, request_.lines));
+    const std::vector<OrderParcel> planned = order.parcels;
     OMS_CHECK(apply_moves(order, moves));
+    unit.give_back_work(planned, order.parcels);
     OMS_CHECK(free_units(unit, order, moves));
     PersonalId comment_id = add_text(unit, order, PersonalKind::cancel_comment, request_.comment);
     tell(unit, order, OrderUnitsCanceled{request_.reason, std::move(comment_id), std::move(moves)});

@@ -96,6 +96,20 @@ void encode(const Order& order, const OrderLine& line, v1::OrderLine& out) {
     encode_allocations(order, line.line_no, out);
 }
 
+void encode(const OrderParcel& parcel, v1::OrderParcel& out) {
+    out.set_location_id(parcel.location_id.str());
+    out.set_pickup_location_id(parcel.pickup_location.str());
+    out.set_carriage(wire::to_proto<v1::Carriage>(parcel.carriage));
+    out.set_service_id(parcel.service_id);
+    out.set_ship_date(parcel.ship_date);
+    wire::encode(parcel.promised_by, *out.mutable_promised_by());
+    for (const ParcelUnits& units : parcel.units) {
+        v1::OrderParcel::Units& told = *out.add_units();
+        told.set_line_no(static_cast<std::int32_t>(units.line_no));
+        told.set_quantity(units.quantity);
+    }
+}
+
 void encode(const PersonalRecord& record, v1::Order& out) {
     switch (record.kind) {
         case PersonalKind::contact:
@@ -184,6 +198,8 @@ void encode(const Order& order, v1::Order& out) {
         encode(hold, *out.add_holds());
     for (const std::string& tag : order.tags)
         out.add_tags(tag);
+    for (const OrderParcel& parcel : order.parcels)
+        encode(parcel, *out.add_parcels());
 }
 
 void encode(const Order& order, v1::OrderReceipt& out) {
@@ -204,6 +220,8 @@ void encode(const Order& order, v1::OrderReceipt& out) {
         encode_hold(hold, *out.add_holds());
     for (const std::string& tag : order.tags)
         out.add_tags(tag);
+    for (const OrderParcel& parcel : order.parcels)
+        encode(parcel, *out.add_parcels());
 }
 
 // The bytes of BatchPlaceOrdersResponse.Result. A good outcome is the bytes of a

@@ -17,12 +17,19 @@ OrderNumber number_for(const Command::Header& header) {
 }
 
 Demand demand_of(const OrderRequest& request) {
+    const Order& draft = request.draft;
     Demand demand;
-    if (request.ship_to) demand.destination = request.ship_to->position;
-    demand.lines.reserve(request.draft.lines.size());
-    for (const OrderLine& line : request.draft.lines) {
-        demand.lines.push_back(
-            {line.line_no, line.sku, line.quantities.ordered(), line.pickup_location});
+    demand.channel_id = draft.channel_id;
+    if (!draft.cart_id.empty()) demand.cart = CartKey{draft.channel_id, draft.cart_id};
+    if (request.ship_to) {
+        demand.destination = request.ship_to->position;
+        demand.country_code = request.ship_to->country_code;
+        demand.postal_code = request.ship_to->postal_code;
+    }
+    demand.lines.reserve(draft.lines.size());
+    for (const OrderLine& line : draft.lines) {
+        demand.lines.push_back({line.line_no, line.sku, line.quantities.ordered(),
+                                line.pickup_location, line.service_level, line.promised_by});
     }
     return demand;
 }
@@ -169,9 +176,9 @@ Result<std::vector<Credit>> PlaceOrder::take_over_hold(UnitOfWork& unit,
 
 Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
     OMS_TRY(std::vector<Credit> credit, take_over_hold(unit, order.order_id));
-    const ReservingDecision decision = reserving_.decide(unit, std::move(credit));
+    OMS_TRY(ReservingDecision decision, reserving_.decide(unit, std::move(credit)));
     if (!decision.short_lines.empty() && order.on_shortage == OnShortage::refuse) {
-        return fail(insufficient_stock(decision.short_lines));
+        return fail(shortage(decision.short_lines));
     }
     OMS_TRY(order.reservations, Reserving::reserve(unit, decision.units, order.order_id.str()));
     for (OrderLine& line : order.lines) {
@@ -182,7 +189,20 @@ Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
         const std::int64_t waiting = line.quantities.in(UnitState::backordered);
         if (waiting > 0) OMS_CHECK(unit.backorder(line.sku, waiting));
     }
+    OMS_CHECK(unit.take_work(decision.parcels, decision.limits));
+    order.parcels = std::move(decision.parcels);
+    if (decision.record) unit.add(record_of(order.order_id, *decision.record));
     return {};
+}
+
+// The first decision of an order, as it is kept.
+RoutingRecord PlaceOrder::record_of(const OrderId& order_id, const RoutingRecord& decided) const {
+    RoutingRecord record = decided;
+    record.order_id = order_id;
+    record.decision_no = 1;
+    record.cause = DecisionCause::placed;
+    record.duration_us = plan_time_.count();
+    return record;
 }
 
 void PlaceOrder::add_personal(UnitOfWork& unit, Order& order) const {

@@ -30,7 +30,8 @@ using EncodeOrder = std::function<std::string(const Order&)>;
 // Promises, reserves and places one order, all or nothing, and holds it as its channel's rules say.
 // Refusals in this order:
 // channel_not_found, item_not_found, location_not_found, order_exists, what pricing says,
-// total_mismatch, pickup_not_offered, insufficient_stock, stock_contention.
+// total_mismatch, pickup_not_offered, routing_unavailable, insufficient_stock, unroutable,
+// stock_contention.
 class PlaceOrder final : public Command {
 public:
     // `sourcing` must outlive the command.
@@ -38,6 +39,10 @@ public:
 
     void plan(const PlanningView& view) override { reserving_.plan(view); }
     std::span<const PlannedUnits> planned() const override { return reserving_.planned(); }
+    std::span<const OrderParcel> planned_parcels() const override {
+        return reserving_.planned_parcels();
+    }
+    void plan_took(Duration time) override { plan_time_ = time; }
     void name_keys(KeySet& keys) const override;
     Result<std::string> run(UnitOfWork& unit) override;
 
@@ -49,11 +54,13 @@ private:
     // Ends the cart's hold, if it has one, and returns the units it gave back for this order.
     Result<std::vector<Credit>> take_over_hold(UnitOfWork& unit, const OrderId& order_id) const;
     Result<void> reserve(UnitOfWork& unit, Order& order) const;
+    RoutingRecord record_of(const OrderId& order_id, const RoutingRecord& decided) const;
     void add_personal(UnitOfWork& unit, Order& order) const;
 
     OrderRequest request_;
     Reserving reserving_;
     EncodeOrder encode_;
+    Duration plan_time_{0};
 };
 
 }  // namespace oms::orders

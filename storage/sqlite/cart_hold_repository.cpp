@@ -14,6 +14,9 @@ constexpr std::string_view select_hold =
     "AND cart_id = ?2";
 constexpr std::string_view select_keys =
     "SELECT channel_id, cart_id FROM cart_holds ORDER BY channel_id, cart_id";
+constexpr std::string_view select_held_keys =
+    "SELECT substr(subject, 1, instr(subject, '/') - 1), substr(subject, instr(subject, '/') + 1) "
+    "FROM timers WHERE kind = 'cart_hold_expiry'";
 constexpr std::string_view upsert_hold =
     "INSERT INTO cart_holds (channel_id, cart_id, state, expire_time_us, version, event_hash, "
     "body) "
@@ -61,8 +64,21 @@ Result<void> CartHoldRepository::load(const CartKey& key, UnitOfWork& unit) {
 }
 
 Result<std::vector<CartKey>> CartHoldRepository::all_keys() {
+    return keys_of(select_keys);
+}
+
+Result<void> CartHoldRepository::for_each_held(const std::function<void(const CartHold&)>& visit) {
+    OMS_TRY(const std::vector<CartKey> keys, keys_of(select_held_keys));
+    for (const CartKey& key : keys) {
+        OMS_TRY(const std::optional<CartHold> hold, find(key));
+        if (hold) visit(*hold);
+    }
+    return {};
+}
+
+Result<std::vector<CartKey>> CartHoldRepository::keys_of(std::string_view sql) {
     std::vector<CartKey> keys;
-    Statement row = connection_.prepared(select_keys);
+    Statement row = connection_.prepared(sql);
     while (true) {
         OMS_TRY(const bool more, row.step());
         if (!more) return keys;

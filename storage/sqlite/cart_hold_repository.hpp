@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -18,8 +19,11 @@ public:
     Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes);
     Result<std::optional<CartHold>> find(const CartKey& key);
     Result<std::vector<CartKey>> all_keys();
+    // Those that are held still: each has its timer.
+    Result<void> for_each_held(const std::function<void(const CartHold&)>& visit);
 
 private:
+    Result<std::vector<CartKey>> keys_of(std::string_view sql);
     Connection& connection_;
 };
 

@@ -17,6 +17,7 @@ constexpr std::string_view select_channel =
     "SELECT version, event_hash, body FROM channels WHERE channel_id = ?1";
 constexpr std::string_view select_locations =
     "SELECT version, event_hash, body FROM locations ORDER BY location_id";
+constexpr std::string_view select_items = "SELECT version, event_hash, body FROM items";
 constexpr std::string_view select_items_after =
     "SELECT version, event_hash, body FROM items WHERE sku > ?1 ORDER BY sku LIMIT ?2";
 constexpr std::string_view select_locations_after =
@@ -147,6 +148,16 @@ Result<std::vector<Location>> CatalogRepository::all_locations() {
 
 Result<std::vector<Channel>> CatalogRepository::all_channels() {
     return find_all<Channel>(connection_, select_channels);
+}
+
+Result<void> CatalogRepository::for_each_item(const std::function<void(const Item&)>& visit) {
+    Statement row = connection_.prepared(select_items);
+    while (true) {
+        OMS_TRY(const bool more, row.step());
+        if (!more) return {};
+        OMS_TRY(const Item item, read_body<Item>(row));
+        visit(item);
+    }
 }
 
 Result<std::vector<Item>> CatalogRepository::items(const Sku& after, std::int64_t limit) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +26,7 @@ public:
     Result<std::optional<Location>> find_location(const LocationId& id);
     Result<std::optional<Channel>> find_channel(const ChannelId& id);
     Result<std::vector<Location>> all_locations();
+    Result<void> for_each_item(const std::function<void(const Item&)>& visit);
     // By id, of those after `after`.
     Result<std::vector<Item>> items(const Sku& after, std::int64_t limit);
     Result<std::vector<Location>> locations(const LocationId& after, std::int64_t limit,

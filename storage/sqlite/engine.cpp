@@ -57,6 +57,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       orders_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
+      routing_(*connection_),
       log_(*connection_),
       answers_(*connection_) {
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
@@ -106,7 +107,13 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
             OMS_CHECK(stock_.load({r.sku, r.location_id}, unit));
         for (const OrderLine& line : order->lines)
             OMS_CHECK(stock_.load_backorders(line.sku, unit));
+        for (const OrderParcel& parcel : order->parcels) {
+            for (const WorkKey& key : parcel.work)
+                OMS_CHECK(routing_.load_work(key, unit));
+        }
     }
+    for (const WorkKey& key : keys.work)
+        OMS_CHECK(routing_.load_work(key, unit));
     for (const Sku& sku : keys.backorders)
         OMS_CHECK(stock_.load_backorders(sku, unit));
     for (const CartKey& key : keys.cart_holds) {
@@ -142,6 +149,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(stock_.flush(unit, hashes, last));
     OMS_CHECK(feeds_.flush(unit));
     OMS_CHECK(cart_holds_.flush(unit, hashes));
+    OMS_CHECK(routing_.flush(unit));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_index_.flush(unit, numbers));

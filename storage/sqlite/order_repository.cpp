@@ -1,8 +1,6 @@
 #include "storage/sqlite/order_repository.hpp"
 
-#include <unordered_set>
 #include <utility>
-#include <variant>
 
 #include "storage/json_archive.hpp"
 #include "storage/sqlite/reservation_rows.hpp"
@@ -46,8 +44,8 @@ constexpr std::string_view select_personal_ids =
 constexpr std::string_view insert_order =
     "INSERT INTO orders (order_id, number, channel_id, external_id, cart_id, status, "
     "fulfillment_status, create_time_us, "
-    "update_time_us, version, event_hash, terms, search_no) VALUES (?1, ?2, ?3, ?4, nullif(?5, "
-    "''), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    "update_time_us, version, event_hash, terms, search_no, handling) VALUES (?1, ?2, ?3, ?4, "
+    "nullif(?5, ''), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 // Writes only over an older version, so that a lost update shows as no changed row.
 constexpr std::string_view update_order =
     "UPDATE orders SET status = ?2, fulfillment_status = ?3, update_time_us = ?4, version = ?5, "
@@ -105,17 +103,8 @@ Result<void> read_handling(std::string_view json, Order& order) {
     return read_json_fields(json, [&](JsonReader& reader) { describe_handling(reader, order); });
 }
 
-// The orders whose holds or tags the batch has changed.
-std::unordered_set<std::string_view> handled_orders(const UnitOfWork& unit) {
-    std::unordered_set<std::string_view> ids;
-    for (const PendingEvent& event : unit.events()) {
-        if (std::holds_alternative<OrderHeld>(event.data) ||
-            std::holds_alternative<OrderHoldReleased>(event.data) ||
-            std::holds_alternative<OrderTagsChanged>(event.data)) {
-            ids.insert(event.aggregate.id);
-        }
-    }
-    return ids;
+bool handled_alike(const Order& a, const Order& b) {
+    return a.parcels == b.parcels && a.holds == b.holds && a.tags == b.tags;
 }
 
 struct LineTerms : OrderLine {};
@@ -307,12 +296,14 @@ Result<std::optional<OrderSummary>> OrderRepository::find_summary(std::int64_t s
 Result<void> OrderRepository::insert(const Order& order, const ChainHash& hash,
                                      std::int64_t search_no) {
     const std::string terms = terms_of(order);
+    const std::string handling = handling_of(order);
     Statement statement = connection_.prepared(insert_order);
     return statement
         .bind(order.order_id.str(), order.number.str(), order.channel_id.str(),
               order.external_id.str(), order.cart_id.str(), enum_text(order_status(order)),
               enum_text(fulfillment_status(order)), to_unix_micros(order.create_time),
-              to_unix_micros(order.update_time), order.head.sequence, hash, terms, search_no)
+              to_unix_micros(order.update_time), order.head.sequence, hash, terms, search_no,
+              handling)
         .run();
 }
 
@@ -351,13 +342,13 @@ Result<void> OrderRepository::store_handling(const Order& order) {
 
 Result<void> OrderRepository::flush(const UnitOfWork& unit, const EventHashes& hashes,
                                     const SearchNumbers& numbers) {
-    const auto handled = handled_orders(unit);
     for (const auto& change : unit.orders.changes()) {
         const Order& order = *change.value;
         const ChainHash& hash = hashes.of({AggregateType::order, order.order_id.str()}, order.head);
         OMS_CHECK(change.inserted ? insert(order, hash, numbers.of(order.order_id))
                                   : update(order, hash));
-        if (handled.contains(order.order_id.str())) OMS_CHECK(store_handling(order));
+        if (change.before != nullptr && !handled_alike(*change.before, order))
+            OMS_CHECK(store_handling(order));
         OMS_CHECK(store_lines(order, change.inserted));
         OMS_CHECK(store_reservations(connection_, order_owner, order.order_id.str(),
                                      order.reservations, change.inserted));

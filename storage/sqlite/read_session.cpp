@@ -53,12 +53,21 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       stock_(*connection_),
       orders_(*connection_),
       cart_holds_(*connection_),
+      routing_(*connection_),
       log_(*connection_) {}
 
 Result<OrderDetails> SqliteReadSession::order(const OrderLookup& lookup, const Actor& actor) {
     Snapshot snapshot(*connection_);
     OMS_CHECK(snapshot.begin());
     return read_order(lookup, actor);
+}
+
+Result<std::vector<RoutingRecord>> SqliteReadSession::routing_decisions(const OrderId& order_id,
+                                                                        const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    OMS_TRY(const OrderDetails details, read_order(order_id, actor));
+    return routing_.decisions(details.order.order_id);
 }
 
 Result<OrderDetails> SqliteReadSession::read_order(const OrderLookup& lookup, const Actor& actor) {

@@ -7,6 +7,7 @@
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
 
 namespace oms::storage::sqlite {
@@ -17,6 +18,8 @@ public:
     explicit SqliteReadSession(std::unique_ptr<Connection> connection);
 
     Result<OrderDetails> order(const OrderLookup& lookup, const Actor& actor) override;
+    Result<std::vector<RoutingRecord>> routing_decisions(const OrderId& order_id,
+                                                         const Actor& actor) override;
     Result<OrderSearchPage> search_orders(const OrderSearch& search, const Actor& actor) override;
     Result<Item> item(const Sku& sku, const Actor& actor) override;
     Result<Location> location(const LocationId& id, const Actor& actor) override;
@@ -47,6 +50,7 @@ private:
     StockRepository stock_;
     OrderRepository orders_;
     CartHoldRepository cart_holds_;
+    RoutingRepository routing_;
     EventLog log_;
 };
 

@@ -163,6 +163,14 @@ CREATE TABLE reservations (
     CHECK (open + consumed + freed + expired = quantity)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE routing_decisions (
+    order_id    TEXT    NOT NULL,
+    decision_no INTEGER NOT NULL CHECK (decision_no >= 1),
+    body        TEXT    NOT NULL,
+    inputs      BLOB    NOT NULL,
+    PRIMARY KEY (order_id, decision_no)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE schema_migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT;
 
 CREATE TABLE stock (
@@ -208,6 +216,17 @@ CREATE TABLE timers (
     kind    TEXT    NOT NULL,
     subject TEXT    NOT NULL,
     PRIMARY KEY (due_us, kind, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE work (
+    location_id TEXT    NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('shipping', 'pickup')),
+    day         INTEGER NOT NULL,
+    slot        TEXT    NOT NULL,
+    parcels     INTEGER NOT NULL CHECK (parcels >= 0),
+    lines       INTEGER NOT NULL CHECK (lines >= 0),
+    units       INTEGER NOT NULL CHECK (units >= 0),
+    PRIMARY KEY (location_id, kind, day, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id, sequence);

@@ -52,6 +52,15 @@ Result<void> fill(StockView& view, Connection& connection) {
     OMS_TRY(const std::vector<Location> locations, CatalogRepository(connection).all_locations());
     for (const Location& location : locations)
         view.put_place(location);
+    OMS_CHECK(CatalogRepository(connection).for_each_item([&](const Item& item) {
+        view.put_item(item);
+    }));
+    OMS_CHECK(sqlite::RoutingRepository(connection)
+                  .for_each_work(
+                      [&](const WorkKey& key, const WorkDone& done) { view.put_work(key, done); }));
+    OMS_CHECK(sqlite::CartHoldRepository(connection).for_each_held([&](const CartHold& hold) {
+        view.put_hold(hold);
+    }));
     return StockRepository(connection).for_each([&](const StockRow& row) {
         view.put_level(row.key, row.level);
     });

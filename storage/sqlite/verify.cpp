@@ -123,6 +123,19 @@ constexpr auto checks = std::to_array<Check>({
      "' || count(e.position) FROM event_head h LEFT JOIN events e GROUP BY h.id HAVING h.position "
      "<> "
      "coalesce(max(e.position), 0) OR h.position <> count(e.position)"         },
+    {"W1",
+     "SELECT w.location_id || ' ' || w.kind || ' ' || w.day || ' ' || w.slot, 'taken ' || "
+     "w.parcels "
+     "|| ' parcels, ' || w.lines || ' lines, ' || w.units || ' units; parcels of orders make ' || "
+     "coalesce(p.parcels, 0) || ', ' || coalesce(p.lines, 0) || ', ' || coalesce(p.units, 0) FROM "
+     "work w LEFT JOIN (SELECT k.value ->> 'location_id' AS location_id, k.value ->> 'kind' AS "
+     "kind, k.value ->> 'day' AS day, coalesce(k.value ->> 'slot', '') AS slot, count(*) AS "
+     "parcels, sum(json_array_length(c.value, '$.units')) AS lines, sum((SELECT sum(u.value ->> "
+     "'quantity') FROM json_each(c.value, '$.units') u)) AS units FROM orders o, "
+     "json_each(o.handling, '$.parcels') c, json_each(c.value, '$.work') k WHERE o.handling LIKE "
+     "'%\"work\"%' GROUP BY 1, 2, 3, 4) p ON p.location_id = w.location_id AND p.kind = w.kind "
+     "AND p.day = w.day AND p.slot = w.slot WHERE w.parcels <> coalesce(p.parcels, 0) OR w.lines "
+     "<> coalesce(p.lines, 0) OR w.units <> coalesce(p.units, 0)"              },
     {"S7",
      "SELECT f.source || ' ' || f.sku || '@' || f.location_id, 'a snapshot was applied to a stock "
      "row that is not there' FROM stock_feeds f LEFT JOIN stock s ON s.sku = f.sku AND "

@@ -29,7 +29,9 @@ struct Network {
         view.put_level({Sku::trusted(sku), LocationId::trusted(location)}, level);
         return *this;
     }
-    SourcingPlan plan(Demand demand) const { return NearestFirst().plan(demand, {view, overlay}); }
+    SourcingPlan plan(Demand demand) const {
+        return NearestFirst().plan(demand, {view, overlay}).value();
+    }
 };
 
 DemandLine line(std::int64_t no, const char* sku, std::int64_t quantity, const char* pickup = "") {

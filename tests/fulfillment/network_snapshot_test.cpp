@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "domain/workload.hpp"
 #include "fulfillment/network.hpp"
-#include "fulfillment/workload.hpp"
 #include "tests/support/f0_network.hpp"
 
 using namespace oms;
@@ -73,6 +73,9 @@ TEST_CASE("a capacity is inclusive, by parcels, lines or units, and of one date"
     CHECK(load.of(store, WorkKind::pickup, tuesday).parcels == 0);
     CHECK(load.of(store, WorkKind::shipping, tuesday + std::chrono::days{1}).parcels == 0);
     load.take_slot(store, "courier", tuesday, 0, 2);
-    CHECK(load.slot_places_taken(store, "courier", tuesday, 0) == 2);
-    CHECK(load.slot_places_taken(store, "courier", tuesday, 1) == 0);
+    Workload pending;
+    pending.take_slot(store, "courier", tuesday, 0, 1);
+    const WorkloadView view{load, pending};
+    CHECK(view.slot_places_taken(store, "courier", tuesday, 0) == 3);
+    CHECK(view.slot_places_taken(store, "courier", tuesday, 1) == 0);
 }

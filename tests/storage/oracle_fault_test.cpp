@@ -30,7 +30,7 @@ bool nothing_is_withheld(const Sourcing& sourcing) {
 // A rule that never looks beyond the first location.
 class Shortsighted final : public Sourcing {
 public:
-    SourcingPlan plan(const Demand& demand, const PlanningView& view) const override {
+    Result<SourcingPlan> plan(const Demand& demand, const PlanningView& view) const override {
         SourcingPlan plan;
         for (const DemandLine& line : demand.lines) {
             const SkuCells cells = view.cells(line.sku);

@@ -34,7 +34,7 @@ struct F0 {
 
     const fulfillment::Network& network();
     std::string name(std::size_t location);
-    fulfillment::Workload workload;
+    Workload workload;
     StockView view;
     StockOverlay overlay;
     std::vector<fulfillment::InboundSupply> inbound;

@@ -58,5 +58,6 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::FulfillmentStatus, oms::orders::v1::FulfillmentStatus>();
     check_same<oms::CancelReason, oms::orders::v1::CancelReason>();
     check_same<oms::HoldType, oms::orders::v1::HoldType>();
+    check_same<oms::Carriage, oms::orders::v1::Carriage>();
     check_same<oms::HoldState, oms::orders::v1::HoldState>();
 }

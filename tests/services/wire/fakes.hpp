@@ -79,6 +79,9 @@ public:
     Result<OrderDetails> order(const OrderLookup&, const Actor&) override {
         return fail(Reason::order_not_found);
     }
+    Result<std::vector<RoutingRecord>> routing_decisions(const OrderId&, const Actor&) override {
+        throw ContractViolation("not expected");
+    }
     Result<OrderSearchPage> search_orders(const OrderSearch&, const Actor&) override {
         return OrderSearchPage{};
     }

@@ -1,0 +1,78 @@
+#include "fulfillment/demand_choice.hpp"
+
+#include <algorithm>
+
+namespace oms::fulfillment {
+namespace {
+
+DemandChoice& choice_for(std::vector<DemandChoice>& choices, const DemandLine& line) {
+    for (DemandChoice& choice : choices) {
+        if (choice.pickup_location == line.pickup_location &&
+            (!line.pickup_location.empty() || choice.service_level == line.service_level))
+            return choice;
+    }
+    DemandChoice& made = choices.emplace_back();
+    made.pickup_location = line.pickup_location;
+    if (line.pickup_location.empty()) made.service_level = line.service_level;
+    return made;
+}
+
+PostalPlace destination_of(const Demand& demand, const RoutingSetup& setup) {
+    PostalPlace place{demand.country_code,
+                      normalized_postal_code(demand.country_code, demand.postal_code),
+                      demand.destination};
+    return setup.centroids ? setup.centroids->located(std::move(place)) : place;
+}
+
+}  // namespace
+
+std::vector<DemandChoice> choices_of(const Demand& demand, const PlanningView& view,
+                                     const RoutingSetup& setup) {
+    std::vector<DemandChoice> choices;
+    const PostalPlace destination = destination_of(demand, setup);
+    for (const DemandLine& line : demand.lines) {
+        DemandChoice& choice = choice_for(choices, line);
+        RoutingRequest& request = choice.request;
+        const ItemFacts* item = view.facts().item(line.sku);
+        request.lines.push_back(
+            {line.line_no, line.sku, line.quantity, item ? goods_of(*item) : Goods{}, {}});
+        if (line.promised_by && (!request.promise || *line.promised_by < *request.promise))
+            request.promise = line.promised_by;
+    }
+    for (DemandChoice& choice : choices) {
+        RoutingRequest& request = choice.request;
+        const bool pickup = !choice.pickup_location.empty();
+        request.traits = {demand.channel_id, destination.country_code,
+                          pickup ? Method::pickup : Method::delivery, demand.tags};
+        if (pickup) {
+            request.pickup_at = {choice.pickup_location};
+        } else {
+            request.destination = destination;
+            if (!choice.service_level.empty()) request.levels = {choice.service_level};
+        }
+        request.excluded = demand.excluded;
+        request.now = view.now;
+    }
+    std::stable_partition(choices.begin(), choices.end(), [](const DemandChoice& choice) {
+        return !choice.pickup_location.empty();
+    });
+    return choices;
+}
+
+std::vector<InboundSupply> inbound_of(const RoutingRequest& request, const StockView& facts) {
+    std::vector<InboundSupply> supplies;
+    std::vector<const Sku*> seen;
+    for (const RoutingLine& line : request.lines) {
+        if (std::any_of(seen.begin(), seen.end(), [&](const Sku* sku) { return *sku == line.sku; }))
+            continue;
+        seen.push_back(&line.sku);
+        for (const InboundUnits& units : facts.inbound(line.sku))
+            supplies.push_back({
+                {line.sku, units.location_id},
+                units.available_from, units.quantity
+            });
+    }
+    return supplies;
+}
+
+}  // namespace oms::fulfillment

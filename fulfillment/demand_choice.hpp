@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "domain/sourcing.hpp"
+#include "fulfillment/routing_request.hpp"
+#include "fulfillment/routing_setup.hpp"
+
+namespace oms::fulfillment {
+
+// Lines of a demand that are decided together, as the request that asks for it.
+struct DemandChoice {
+    RoutingRequest request;
+    LocationId pickup_location;  // empty: delivered
+    std::string service_level;
+};
+
+// The choices of a demand: pickups by location, then deliveries by service level, each in the order
+// of their first line.
+std::vector<DemandChoice> choices_of(const Demand& demand, const PlanningView& view,
+                                     const RoutingSetup& setup);
+
+// Supply to come of the choice's SKUs.
+std::vector<InboundSupply> inbound_of(const RoutingRequest& request, const StockView& facts);
+
+}  // namespace oms::fulfillment

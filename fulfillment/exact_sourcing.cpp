@@ -1,0 +1,247 @@
+#include "fulfillment/exact_sourcing.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "fulfillment/decision_record.hpp"
+#include "fulfillment/demand_choice.hpp"
+#include "fulfillment/nearest_first.hpp"
+#include "fulfillment/plan_finder.hpp"
+#include "fulfillment/routing_inputs.hpp"
+#include "fulfillment/solver.hpp"
+
+namespace oms::fulfillment {
+namespace {
+
+// Up to here the second best choice of locations is looked for.
+constexpr std::size_t runner_up_lines = 13;
+constexpr std::size_t runner_up_parcels = 4;
+
+struct Workspace {
+    ProblemBuffer buffer;
+    SolverWorkspace solver;
+    Decision decision;
+};
+
+Workspace& workspace() {
+    thread_local Workspace mine;
+    return mine;
+}
+
+// One demand on its way to a plan.
+class Router {
+public:
+    Router(const RoutingSetup& setup, const Demand& demand, const PlanningView& view)
+        : setup_(setup), demand_(demand), given_(view), view_(view) {
+        give_back_cart();
+        view_.own = &own_;
+    }
+
+    Result<SourcingPlan> run() {
+        PlanningView at_first = given_;
+        const StockOverlay credit = own_;
+        at_first.own = &credit;
+        auto record = std::make_shared<RoutingRecord>();
+        for (const DemandChoice& choice : choices_of(demand_, view_, setup_)) {
+            OMS_TRY(RecordedChoice told, decide(choice));
+            record->choices.push_back(std::move(told));
+        }
+        record->time = view_.now;
+        record->rules_version = setup_.version;
+        record->position = view_.position;
+        record->command_index = view_.command_index;
+        std::sort(consulted_.begin(), consulted_.end(),
+                  [](const auto& a, const auto& b) { return a.first < b.first; });
+        consulted_.erase(
+            std::unique(consulted_.begin(), consulted_.end(),
+                        [](const auto& a, const auto& b) { return a.first == b.first; }),
+            consulted_.end());
+        record->inputs = encode_inputs(demand_, at_first, consulted_, setup_.network);
+        plan_.record = std::move(record);
+        return std::move(plan_);
+    }
+
+private:
+    // What the demand's own cart holds is free for it.
+    void give_back_cart() {
+        if (!demand_.cart) return;
+        for (const Reservation& held : view_.facts().held_by(*demand_.cart)) {
+            if (const auto place = view_.view.index_of(held.location_id))
+                own_.add(held.sku, *place, -held.open);
+        }
+    }
+
+    Result<RecordedChoice> decide(const DemandChoice& choice) {
+        const std::vector<InboundSupply> inbound = inbound_of(choice.request, view_.facts());
+        const RoutingWorld world{setup_.network, setup_.rules, view_,
+                                 view_.workload().logged_in(consulted_), inbound};
+        auto built = build_problems(choice.request, world, InboundUse::none);
+        if (!built) {
+            return fail(Reason::routing_unavailable, "no routing problem: " + built.error().detail);
+        }
+        return decide_best(choice, *built);
+    }
+
+    // Of several places to collect at the cheapest.
+    Result<RecordedChoice> decide_best(const DemandChoice& choice,
+                                       std::vector<BuiltProblem>& problems) {
+        Workspace& work = workspace();
+        std::size_t best = 0;
+        for (std::size_t i = 0; i < problems.size(); ++i) {
+            RoutingProblem& problem = problems[i].problem;
+            if (demand_.expansion_limit > 0) {
+                problem.expansion_budget =
+                    std::min(problem.expansion_budget, demand_.expansion_limit);
+            }
+            const Decision decision = solve(work, problem);
+            if (i == 0 || decision.objective < work.decision.objective) {
+                work.decision = decision;
+                best = i;
+            }
+        }
+        const BuiltProblem& built = problems[best];
+        RecordedChoice told = explained(choice, built);
+        take(choice, built, promise_of(built, plan_of(work.decision), setup_.network));
+        return told;
+    }
+
+    static Decision solve(Workspace& work, const RoutingProblem& problem) {
+        if (!problem.candidates.empty()) return work.solver.solve(work.buffer.view(problem));
+        Decision nothing;
+        for (std::size_t line = 0; line < problem.lines.size(); ++line) {
+            nothing.unfilled.push_back(
+                {static_cast<std::int32_t>(line), problem.lines[line].quantity});
+            nothing.objective += problem.lines[line].quantity * problem.lines[line].unfilled_cost;
+        }
+        nothing.bound = nothing.objective;
+        nothing.terms.unfilled = nothing.objective;
+        return nothing;
+    }
+
+    RecordedChoice explained(const DemandChoice& choice, const BuiltProblem& built) {
+        Workspace& work = workspace();
+        const ProblemView& problem = work.buffer.view(built.problem);
+        const Decision& decision = work.decision;
+        const bool compare = !built.problem.candidates.empty() &&
+                             built.problem.lines.size() <= runner_up_lines &&
+                             decision.parcels.size() <= runner_up_parcels;
+        const Decision* runner_up = compare ? work.solver.runner_up(problem, decision) : nullptr;
+        RecordedChoice told =
+            explain({choice.request, built, problem, decision, runner_up, setup_.network});
+        told.pickup_location = choice.pickup_location;
+        told.service_level = choice.service_level;
+        told.profile = setup_.rules.profile_for(choice.request.traits).name;
+        return told;
+    }
+
+    void take(const DemandChoice& choice, const BuiltProblem& built, const Promise& promise) {
+        for (const ParcelPromise& parcel : promise.parcels)
+            plan_.parcels.push_back(order_parcel(choice, parcel));
+        for (const PromisedUnits& units : promise.unfilled)
+            add_short(choice, built, units);
+    }
+
+    OrderParcel order_parcel(const DemandChoice& choice, const ParcelPromise& promise) {
+        const NetworkLocation& origin = setup_.network.location(promise.location);
+        OrderParcel parcel;
+        parcel.location_id = origin.location_id;
+        parcel.pickup_location = choice.pickup_location;
+        parcel.carriage = promise.carriage;
+        parcel.service_id = promise.service_id;
+        parcel.ship_date = date_text(promise.ship_date);
+        parcel.order_by = promise.order_by;
+        parcel.promised_by = promise.by;
+        const auto place = view_.view.index_of(origin.location_id);
+        for (const PromisedUnits& units : promise.units) {
+            parcel.units.push_back({units.line_no, units.quantity});
+            plan_.units.push_back({
+                units.line_no, {units.sku, origin.location_id},
+                 units.quantity
+            });
+            if (place) own_.add(units.sku, *place, units.quantity);
+        }
+        add_work(parcel, promise, origin);
+        return parcel;
+    }
+
+    void add_work(OrderParcel& parcel, const ParcelPromise& promise,
+                  const NetworkLocation& origin) {
+        const auto claim = [&](WorkKey key, const std::optional<DailyCapacity>& capacity) {
+            if (!capacity) return;
+            parcel.work.push_back(key);
+            plan_.limits.push_back({std::move(key), *capacity});
+        };
+        if (promise.carriage != Carriage::shelf) {
+            claim(work_key(origin.location_id, WorkKind::shipping, promise.ship_date),
+                  origin.settings.ship_capacity);
+        }
+        if (!parcel.pickup_location.empty()) {
+            const auto at = setup_.network.find(parcel.pickup_location);
+            claim(work_key(parcel.pickup_location, WorkKind::pickup, promise.date),
+                  setup_.network.location(*at).settings.pickup_capacity);
+        }
+        if (!promise.slot) return;
+        for (const CarrierService& service : setup_.network.carriers().services) {
+            if (service.service_id != promise.service_id) continue;
+            claim(
+                slot_key(origin.location_id, service.service_id, promise.ship_date, *promise.slot),
+                DailyCapacity{CapacityMeasure::parcels, service.slots[*promise.slot].places});
+        }
+    }
+
+    // Units that the rules would let the channel have, wherever they are.
+    std::int64_t promisable(const Sku& sku) const {
+        std::int64_t sum = 0;
+        const SkuCells cells = view_.cells(sku);
+        for (const StockView::Cell& cell : cells.cells) {
+            const auto location = setup_.network.find(view_.view.place(cell.place).location_id);
+            if (!location) continue;
+            const std::int64_t kept = setup_.rules.kept_back(
+                demand_.channel_id, setup_.network.location(*location), sku, {});
+            sum += std::max<std::int64_t>(0, cells.available(cell) - kept);
+        }
+        return sum;
+    }
+
+    void add_short(const DemandChoice& choice, const BuiltProblem& built,
+                   const PromisedUnits& unfilled) {
+        ShortLine line{unfilled.line_no, unfilled.sku, 0, 0};
+        for (const RoutingLine& asked : choice.request.lines)
+            line.wanted += asked.line_no == unfilled.line_no ? asked.quantity : 0;
+        const std::int64_t filled = line.wanted - unfilled.quantity;
+        line.available = filled + promisable(unfilled.sku);
+        if (line.available >= line.wanted) {
+            std::map<std::string_view, std::int64_t> counts;
+            for (const LeftOut& out : built.left_out) {
+                if (out.reason != LeftOutReason::no_stock) ++counts[to_string(out.reason)];
+            }
+            for (const auto& [reason, locations] : counts)
+                line.unreachable.push_back({std::string(reason), locations});
+        }
+        plan_.short_lines.push_back(std::move(line));
+    }
+
+    const RoutingSetup& setup_;
+    const Demand& demand_;
+    const PlanningView& given_;
+    PlanningView view_;
+    StockOverlay own_;
+    ConsultedWork consulted_;
+    SourcingPlan plan_;
+};
+
+bool is_known_where(const Demand& demand) {
+    return !demand.country_code.empty() ||
+           std::all_of(demand.lines.begin(), demand.lines.end(),
+                       [](const DemandLine& line) { return !line.pickup_location.empty(); });
+}
+
+}  // namespace
+
+Result<SourcingPlan> ExactSourcing::plan(const Demand& demand, const PlanningView& view) const {
+    const std::shared_ptr<const RoutingSetup> setup = setups_.current();
+    if (!setup || !is_known_where(demand)) return NearestFirst().plan(demand, view);
+    return Router(*setup, demand, view).run();
+}
+
+}  // namespace oms::fulfillment

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "domain/sourcing.hpp"
+#include "fulfillment/routing_setup.hpp"
+
+namespace oms::fulfillment {
+
+// Chooses locations by the rules in force and the exact solver, and says why. Lines collected at
+// one place are decided together, then those delivered at one service level; each sees what was
+// taken before it. The plan carries parcels with their promises, and a record.
+//
+// Without published rules, and for deliveries of which nobody knows the country yet (a cart), the
+// plain rule chooses. Fails with Reason::routing_unavailable when a problem cannot be built, such
+// as for a pickup location that routing does not know yet.
+class ExactSourcing final : public Sourcing {
+public:
+    // `setups` must outlive this.
+    explicit ExactSourcing(const RoutingSetups& setups) : setups_(setups) {}
+    Result<SourcingPlan> plan(const Demand& demand, const PlanningView& view) const override;
+
+private:
+    const RoutingSetups& setups_;
+};
+
+}  // namespace oms::fulfillment
