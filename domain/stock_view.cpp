@@ -24,6 +24,7 @@ const StockView::Place* StockView::find_place(const LocationId& id) const {
 }
 
 void StockView::put_place(const Location& location) {
+    ++locations_version_;
     const auto can = [&](Capability capability) {
         return std::find(location.capabilities.begin(), location.capabilities.end(), capability) !=
                location.capabilities.end();

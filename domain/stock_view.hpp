@@ -40,6 +40,8 @@ public:
     std::optional<PlaceIndex> index_of(const LocationId& id) const;
     std::size_t place_count() const { return places_.size(); }
     std::size_t row_count() const { return row_count_; }
+    // Grows whenever a location is added or changes.
+    std::uint64_t locations_version() const { return locations_version_; }
 
     void put_place(const Location& location);
     // Requires: the location was put before.
@@ -50,6 +52,7 @@ private:
     std::unordered_map<LocationId, PlaceIndex> place_by_id_;
     std::unordered_map<Sku, std::vector<Cell>> cells_;
     std::size_t row_count_ = 0;
+    std::uint64_t locations_version_ = 0;
 };
 
 // Reservations that a batch means to make, over a view that does not have them yet.

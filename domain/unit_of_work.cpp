@@ -106,6 +106,8 @@ void UnitOfWork::begin(Timestamp now) {
     feeds.clear();
     moved_since_.clear();
     baskets.clear();
+    rules.clear();
+    rules_head.clear();
     ledger_.clear();
     personal_.clear();
     events_.clear();
@@ -123,7 +125,8 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
         {items.savepoint(), locations.savepoint(), channels.savepoint(), orders.savepoint(),
          cart_holds.savepoint(), stock.savepoint(), external_ids.savepoint(), carts.savepoint(),
          order_numbers.savepoint(), ledger_.size(), personal_.size(), events_.size(),
-         timers_.size(), backorders.savepoint(), feeds.savepoint(), baskets.savepoint()}
+         timers_.size(), backorders.savepoint(), feeds.savepoint(), baskets.savepoint(),
+         rules.savepoint(), rules_head.savepoint()}
     };
 }
 
@@ -148,6 +151,8 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     backorders.rollback(s[13]);
     feeds.rollback(s[14]);
     baskets.rollback(s[15]);
+    rules.rollback(s[16]);
+    rules_head.rollback(s[17]);
 }
 
 }  // namespace oms

@@ -13,6 +13,7 @@
 #include "domain/id_source.hpp"
 #include "domain/order.hpp"
 #include "domain/personal.hpp"
+#include "domain/routing_rules.hpp"
 #include "domain/stock.hpp"
 #include "domain/stock_view.hpp"
 #include "domain/timer.hpp"
@@ -63,6 +64,10 @@ struct KeySet {
     std::vector<FeedKey> feeds;
     // What happened since; read from the ledger.
     std::vector<StockAsOf> stock_as_of;
+    // Versions of the routing rules.
+    std::vector<std::int64_t> rules;
+    // How far the rules have come.
+    bool rules_head = false;
 };
 
 // The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
@@ -91,6 +96,8 @@ public:
     WorkingRows<FeedKey, StockFeed> feeds;
     // Told by the orders themselves: kept in memory for as long as it matters.
     WorkingRows<BasketKey, RecentBasket> baskets;
+    WorkingRows<std::int64_t, RulesVersion> rules;
+    WorkingRows<SingleRow, RulesHead> rules_head;
 
     Timestamp now() const { return now_; }
     IdSource& ids() { return ids_; }
@@ -130,7 +137,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 16> sizes;
+        std::array<std::size_t, 18> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

@@ -10,6 +10,7 @@
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/recent_baskets.hpp"
+#include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/stock_feed_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
 
@@ -48,6 +49,7 @@ private:
     OrderRepository orders_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;
+    RulesRepository rules_;
     EventLog log_;
     AnswerRepository answers_;
     RecentBaskets baskets_;
