@@ -405,5 +405,18 @@ template <class A>
 void describe(A& a, StockPosted& v) {
     a.field("entry", v.entry);
 }
+template <class A>
+void describe(A& a, RulesCreated& v) {
+    a.field("version", v.version);
+    a.field("author", v.author);
+    a.optional_field("comment", v.comment);
+    a.field("body", v.body);
+}
+template <class A>
+void describe(A& a, RulesPublished& v) {
+    a.field("version", v.version);
+    a.field("publication", v.publication);
+    a.field("version_before", v.version_before);
+}
 
 }  // namespace oms

@@ -79,4 +79,29 @@ Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& da
     return fail(Reason::corrupt_row, "not a cart hold's event");
 }
 
+Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,
+                          std::int64_t sequence, Timestamp time) {
+    const std::int64_t expected = before ? before->head.sequence + 1 : 1;
+    if (sequence != expected) return fail(Reason::corrupt_row, "a gap in the events of rules");
+    if (const auto* created = std::get_if<RulesCreated>(&data)) {
+        if (before) return fail(Reason::corrupt_row, "a version of the rules is created once");
+        RulesVersion rules;
+        rules.version = created->version;
+        rules.body = created->body;
+        rules.author = created->author;
+        rules.comment = created->comment;
+        rules.create_time = time;
+        rules.head.sequence = sequence;
+        return rules;
+    }
+    const auto* published = std::get_if<RulesPublished>(&data);
+    if (!before || published == nullptr || published->version != before->version)
+        return fail(Reason::corrupt_row, "not an event of this version of the rules");
+    RulesVersion rules = *before;
+    rules.state = RulesState::published;
+    rules.publish_time = time;
+    rules.head.sequence = sequence;
+    return rules;
+}
+
 }  // namespace oms

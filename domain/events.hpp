@@ -11,6 +11,7 @@
 #include "domain/catalog.hpp"
 #include "domain/order.hpp"
 #include "domain/order_tags.hpp"
+#include "domain/routing_rules.hpp"
 #include "domain/stock.hpp"
 #include "domain/time.hpp"
 
@@ -107,18 +108,37 @@ struct StockPosted {
     friend bool operator==(const StockPosted&, const StockPosted&) = default;
 };
 
-using EventData = std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended,
-                               CartHoldEnded, ItemCreated, LocationCreated, ChannelCreated,
-                               StockPosted, ItemUpdated, LocationUpdated, ChannelUpdated, OrderHeld,
-                               OrderHoldReleased, OrderNoted, OrderTagsChanged>;
+// A version of the routing rules as it is drafted, its document included.
+struct RulesCreated {
+    static constexpr std::string_view type = "rules.created";
+    std::int64_t version = 0;
+    std::string author;
+    std::string comment;
+    std::string body;
+    friend bool operator==(const RulesCreated&, const RulesCreated&) = default;
+};
+// The version came into force, for the first time or again.
+struct RulesPublished {
+    static constexpr std::string_view type = "rules.published";
+    std::int64_t version = 0;
+    std::int64_t publication = 0;     // RulesHead::publications with it
+    std::int64_t version_before = 0;  // what was in force until then, or 0
+    friend bool operator==(const RulesPublished&, const RulesPublished&) = default;
+};
+
+using EventData =
+    std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded,
+                 ItemCreated, LocationCreated, ChannelCreated, StockPosted, ItemUpdated,
+                 LocationUpdated, ChannelUpdated, OrderHeld, OrderHoldReleased, OrderNoted,
+                 OrderTagsChanged, RulesCreated, RulesPublished>;
 
 std::string_view event_type(const EventData& data);
 
-enum class AggregateType : std::uint8_t { order, cart_hold, item, location, channel, stock };
+enum class AggregateType : std::uint8_t { order, cart_hold, item, location, channel, stock, rules };
 template <>
 struct EnumText<AggregateType> {
-    static constexpr std::array<std::string_view, 6> names{"order",    "cart_hold", "item",
-                                                           "location", "channel",   "stock"};
+    static constexpr std::array<std::string_view, 7> names{
+        "order", "cart_hold", "item", "location", "channel", "stock", "rules"};
 };
 
 struct AggregateRef {
@@ -150,6 +170,8 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
                    Timestamp time);
 Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& data,
                       std::int64_t sequence);
+Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,
+                          std::int64_t sequence, Timestamp time);
 
 }  // namespace oms
 

@@ -84,6 +84,26 @@ struct OrderChangesRead {
     bool more = false;
 };
 
+// The versions of the routing rules, newest first and without their documents.
+struct RulesPage {
+    std::vector<RulesVersion> versions;
+    RulesHead head;
+};
+
+// A version of the rules, and which is in force.
+struct RulesRead {
+    RulesVersion version;
+    RulesHead head;
+};
+
+// What decisions are made of, all as of one moment.
+struct RoutingSource {
+    RulesHead head;
+    std::optional<RulesVersion> rules;  // nothing: there is no such version
+    std::vector<Location> locations;    // every one
+    std::int64_t position = 0;          // of the newest event then
+};
+
 // A page of timers by due time, kind and subject.
 struct TimerPage {
     std::vector<Timer> timers;
@@ -141,6 +161,13 @@ public:
     virtual Result<std::vector<StockRow>> stock_at(const LocationId& location, const Sku& after,
                                                    std::int64_t limit, const Actor& actor) = 0;
     virtual Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) = 0;
+    // Version 0: the one in force. Fails with Reason::rules_not_found.
+    virtual Result<RulesRead> rules(std::int64_t version, const Actor& actor) = 0;
+    // At most `limit` versions below `before`; 0: from the newest on.
+    virtual Result<RulesPage> rules_versions(std::int64_t before, std::int64_t limit,
+                                             const Actor& actor) = 0;
+    // For the server itself. Version 0: the one in force.
+    virtual Result<RoutingSource> routing_source(std::int64_t version) = 0;
     virtual Result<EventPage> events(const EventQuery& query, const Actor& actor) = 0;
     // Fails with Reason::order_not_found. When nothing happened after the position, whoever asks is
     // told just that.

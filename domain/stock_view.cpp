@@ -26,6 +26,7 @@ const StockView::Place* StockView::find_place(const LocationId& id) const {
 }
 
 void StockView::put_place(const Location& location) {
+    ++locations_version_;
     const auto can = [&](Capability capability) {
         return std::find(location.capabilities.begin(), location.capabilities.end(), capability) !=
                location.capabilities.end();
@@ -33,7 +34,6 @@ void StockView::put_place(const Location& location) {
     const auto [entry, added] =
         place_by_id_.try_emplace(location.location_id, static_cast<PlaceIndex>(places_.size()));
     if (added) places_.emplace_back();
-    ++places_version_;
     places_[entry->second] = Place{location.location_id, location.type, location.address.position,
                                    can(Capability::ship), can(Capability::pickup)};
 }

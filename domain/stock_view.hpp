@@ -61,8 +61,6 @@ public:
     std::optional<PlaceIndex> index_of(const LocationId& id) const;
     std::size_t place_count() const { return places_.size(); }
     std::size_t row_count() const { return row_count_; }
-    // Grows with every location that is put.
-    std::int64_t places_version() const { return places_version_; }
     // Null for a SKU that is not in the catalog.
     const ItemFacts* item(const Sku& sku) const;
     const Workload& workload() const { return workload_; }
@@ -70,6 +68,8 @@ public:
     std::span<const InboundUnits> inbound(const Sku& sku) const;
     // What a live cart hold keeps; empty without one.
     std::span<const Reservation> held_by(const CartKey& cart) const;
+    // Grows whenever a location is added or changes.
+    std::uint64_t locations_version() const { return locations_version_; }
 
     void put_place(const Location& location);
     // Requires: the location was put before.
@@ -85,11 +85,11 @@ private:
     std::unordered_map<LocationId, PlaceIndex> place_by_id_;
     std::unordered_map<Sku, std::vector<Cell>> cells_;
     std::size_t row_count_ = 0;
-    std::int64_t places_version_ = 0;
     std::unordered_map<Sku, ItemFacts> items_;
     Workload workload_;
     std::unordered_map<Sku, std::vector<InboundUnits>> inbound_;
     std::unordered_map<CartKey, std::vector<Reservation>> holds_;
+    std::uint64_t locations_version_ = 0;
 };
 
 // Reservations that a batch means to make, over a view that does not have them yet.

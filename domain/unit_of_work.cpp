@@ -144,6 +144,8 @@ void UnitOfWork::begin(Timestamp now) {
     routing_.clear();
     moved_since_.clear();
     baskets.clear();
+    rules.clear();
+    rules_head.clear();
     ledger_.clear();
     personal_.clear();
     events_.clear();
@@ -158,11 +160,13 @@ void UnitOfWork::begin_command(const Cause& cause) {
 
 UnitOfWork::Savepoint UnitOfWork::savepoint() const {
     return {
-        {items.savepoint(), locations.savepoint(), channels.savepoint(), orders.savepoint(),
-         cart_holds.savepoint(), stock.savepoint(), external_ids.savepoint(), carts.savepoint(),
-         order_numbers.savepoint(), ledger_.size(), personal_.size(), events_.size(),
-         timers_.size(), backorders.savepoint(), feeds.savepoint(), baskets.savepoint(),
-         work.savepoint(), routing_.size()}
+        {items.savepoint(), locations.savepoint(), channels.savepoint(),
+         orders.savepoint(), cart_holds.savepoint(), stock.savepoint(),
+         external_ids.savepoint(), carts.savepoint(), order_numbers.savepoint(),
+         ledger_.size(), personal_.size(), events_.size(),
+         timers_.size(), backorders.savepoint(), feeds.savepoint(),
+         baskets.savepoint(), work.savepoint(), routing_.size(),
+         rules.savepoint(), rules_head.savepoint()}
     };
 }
 
@@ -189,6 +193,8 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     baskets.rollback(s[15]);
     work.rollback(s[16]);
     cut(routing_, s[17]);
+    rules.rollback(s[18]);
+    rules_head.rollback(s[19]);
 }
 
 }  // namespace oms

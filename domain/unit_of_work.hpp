@@ -16,6 +16,7 @@
 #include "domain/order_parcel.hpp"
 #include "domain/personal.hpp"
 #include "domain/routing_record.hpp"
+#include "domain/routing_rules.hpp"
 #include "domain/stock.hpp"
 #include "domain/stock_view.hpp"
 #include "domain/timer.hpp"
@@ -69,6 +70,10 @@ struct KeySet {
     std::vector<StockAsOf> stock_as_of;
     // Work that locations have taken; that of named orders is loaded with them.
     std::vector<WorkKey> work;
+    // Versions of the routing rules.
+    std::vector<std::int64_t> rules;
+    // How far the rules have come.
+    bool rules_head = false;
 };
 
 // The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
@@ -98,6 +103,8 @@ public:
     WorkingRows<WorkKey, WorkDone> work;
     // Told by the orders themselves: kept in memory for as long as it matters.
     WorkingRows<BasketKey, RecentBasket> baskets;
+    WorkingRows<std::int64_t, RulesVersion> rules;
+    WorkingRows<SingleRow, RulesHead> rules_head;
 
     Timestamp now() const { return now_; }
     IdSource& ids() { return ids_; }
@@ -143,7 +150,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 18> sizes;
+        std::array<std::size_t, 20> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

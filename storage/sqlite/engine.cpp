@@ -58,6 +58,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       order_index_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
+      rules_(*connection_),
       log_(*connection_),
       answers_(*connection_) {
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
@@ -98,6 +99,7 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
     OMS_CHECK(answers_.load(answer_keys, answers));
     OMS_CHECK(catalog_.load(keys, unit));
     OMS_CHECK(orders_.load_unique(keys, unit));
+    OMS_CHECK(rules_.load(keys, unit));
     baskets_.load(keys.baskets, unit);
     for (const OrderId& id : keys.orders) {
         OMS_CHECK(orders_.load(id, unit));
@@ -150,6 +152,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(feeds_.flush(unit));
     OMS_CHECK(cart_holds_.flush(unit, hashes));
     OMS_CHECK(routing_.flush(unit));
+    OMS_CHECK(rules_.flush(unit, hashes));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_index_.flush(unit, numbers));

@@ -11,6 +11,7 @@
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/recent_baskets.hpp"
 #include "storage/sqlite/routing_repository.hpp"
+#include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/stock_feed_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
 
@@ -50,6 +51,7 @@ private:
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
+    RulesRepository rules_;
     EventLog log_;
     AnswerRepository answers_;
     RecentBaskets baskets_;

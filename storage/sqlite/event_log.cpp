@@ -68,6 +68,14 @@ bool is_visible(std::string_view channel, std::string_view location_ids, const A
     return sees_channel(channel, actor) || contains_any(location_ids, actor.locations);
 }
 
+// The document of a version of the rules can be read by those who may, and never changes: the event
+// names the version.
+Result<void> leave_out_rules(LoggedEvent& event) {
+    if (event.type != RulesCreated::type) return {};
+    OMS_TRY(event.data_json, without_field(event.data_json, "body"));
+    return {};
+}
+
 // Whoever sees an order only where it is handled learns nothing of another order of its customer.
 Result<void> hide_others(LoggedEvent& event, std::string_view channel, const Actor& actor) {
     if (event.type != OrderHeld::type || sees_channel(channel, actor)) return {};
@@ -158,6 +166,7 @@ Result<EventPage> EventLog::page(const EventQuery& query, const Actor& actor) {
         if (!wanted || !is_visible(row.text(10), row.text(11), actor)) continue;
         OMS_TRY(LoggedEvent event, read_event(row));
         OMS_CHECK(hide_others(event, row.text(10), actor));
+        OMS_CHECK(leave_out_rules(event));
         page.events.push_back(std::move(event));
     }
     page.more = page.more || scanned == longest_scan;

@@ -1,7 +1,10 @@
 #include "storage/sqlite/read_session.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "storage/order_scope.hpp"
 #include "storage/sqlite/backup.hpp"
@@ -54,6 +57,7 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       orders_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
+      rules_(*connection_),
       log_(*connection_) {}
 
 Result<OrderDetails> SqliteReadSession::order(const OrderLookup& lookup, const Actor& actor) {
@@ -154,6 +158,43 @@ Result<CartHold> SqliteReadSession::cart_hold(const CartKey& key, const Actor& a
     if (!hold || !actor.channels.contains(key.channel_id))
         return fail(Reason::cart_hold_not_found, to_text(key));
     return std::move(*hold);
+}
+
+Result<RulesRead> SqliteReadSession::rules(std::int64_t version, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    OMS_TRY(const RulesHead head, rules_.head());
+    const std::int64_t wanted = version == 0 ? head.in_force : version;
+    OMS_TRY(std::optional<RulesVersion> found, rules_.find(wanted));
+    if (!found || !sees_rules(actor)) {
+        return fail(Reason::rules_not_found, version == 0 ? "no version of the rules is in force"
+                                                          : fmt::format("version {}", version));
+    }
+    return RulesRead{std::move(*found), head};
+}
+
+Result<RulesPage> SqliteReadSession::rules_versions(std::int64_t before, std::int64_t limit,
+                                                    const Actor& actor) {
+    if (!sees_rules(actor)) return RulesPage{};
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    RulesPage page;
+    OMS_TRY(page.head, rules_.head());
+    const std::int64_t end = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
+    OMS_TRY(page.versions, rules_.before(end, limit));
+    return page;
+}
+
+Result<RoutingSource> SqliteReadSession::routing_source(std::int64_t version) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    RoutingSource source;
+    OMS_TRY(source.head, rules_.head());
+    OMS_TRY(source.rules, rules_.find(version == 0 ? source.head.in_force : version));
+    OMS_TRY(source.locations, catalog_.all_locations());
+    OMS_TRY(const LastCommit last, log_.head());
+    source.position = last.position;
+    return source;
 }
 
 Result<EventPage> SqliteReadSession::events(const EventQuery& query, const Actor& actor) {

@@ -8,6 +8,7 @@
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/routing_repository.hpp"
+#include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
 
 namespace oms::storage::sqlite {
@@ -35,6 +36,10 @@ public:
     Result<std::vector<StockRow>> stock_at(const LocationId& location, const Sku& after,
                                            std::int64_t limit, const Actor& actor) override;
     Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) override;
+    Result<RulesRead> rules(std::int64_t version, const Actor& actor) override;
+    Result<RulesPage> rules_versions(std::int64_t before, std::int64_t limit,
+                                     const Actor& actor) override;
+    Result<RoutingSource> routing_source(std::int64_t version) override;
     Result<EventPage> events(const EventQuery& query, const Actor& actor) override;
     Result<OrderChangesRead> order_changes(const OrderChangesQuery& query, const Actor& actor,
                                            const OrderChangeReader& reader) override;
@@ -51,6 +56,7 @@ private:
     OrderRepository orders_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
+    RulesRepository rules_;
     EventLog log_;
 };
 

@@ -14,6 +14,7 @@
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/verify_rules.hpp"
 #include "storage/sqlite/verify_search.hpp"
 
 namespace oms::storage::sqlite {
@@ -180,7 +181,8 @@ constexpr std::string_view select_heads =
     "channel_id, event_hash FROM "
     "channels UNION ALL SELECT 'cart_hold', channel_id || '/' || cart_id, event_hash FROM "
     "cart_holds UNION ALL SELECT "
-    "'stock', sku || '@' || location_id, event_hash FROM stock WHERE version > 0";
+    "'stock', sku || '@' || location_id, event_hash FROM stock WHERE version > 0 UNION ALL SELECT "
+    "'rules', CAST(rules_version AS TEXT), event_hash FROM routing_rules";
 constexpr std::string_view select_last_hash =
     "SELECT hash FROM events WHERE aggregate_type = ?1 AND aggregate_id = ?2 ORDER BY sequence "
     "DESC LIMIT 1";
@@ -192,12 +194,17 @@ constexpr std::string_view count_stock = "SELECT count(*) FROM stock";
 class Verifier {
 public:
     explicit Verifier(Connection& connection)
-        : connection_(connection), orders_(connection), holds_(connection), index_(connection) {}
+        : connection_(connection),
+          orders_(connection),
+          holds_(connection),
+          rules_(connection),
+          index_(connection) {}
 
     Result<VerifyReport> run() {
         for (const Check& check : checks)
             OMS_CHECK(run_check(check));
         OMS_CHECK(check_events());
+        OMS_CHECK(rules_.finish_head(report_));
         OMS_CHECK(check_heads());
         OMS_CHECK(check_statuses());
         OMS_CHECK(index_.check_size(report_));
@@ -255,19 +262,24 @@ private:
     }
 
     void fold_one(const AggregateRef& aggregate, const Statement& row) {
-        if (aggregate.type != AggregateType::order && aggregate.type != AggregateType::cart_hold)
+        const AggregateType type = aggregate.type;
+        if (type != AggregateType::order && type != AggregateType::cart_hold &&
+            type != AggregateType::rules)
             return;
         const Result<EventData> data = read_event_data(row.text(4), row.text(8));
         if (!data) return find("E2", aggregate.id, "an event that cannot be read");
         check_moves(aggregate, row.integer(2), *data);
+        const Timestamp time = from_unix_micros(row.integer(5));
         const auto keep = [&](auto& state, auto next) {
             if (!next) return find("E2", aggregate.id, next.error().detail);
             state = std::move(*next);
         };
-        if (aggregate.type == AggregateType::order) {
-            keep(order_, fold(order_, *data, row.integer(2), from_unix_micros(row.integer(5))));
-        } else {
+        if (type == AggregateType::order) {
+            keep(order_, fold(order_, *data, row.integer(2), time));
+        } else if (type == AggregateType::cart_hold) {
             keep(hold_, fold(hold_, *data, row.integer(2)));
+        } else if (const auto done = rules_.fold_next(*data, row.integer(2), time); !done) {
+            find("E2", aggregate.id, done.error().detail);
         }
     }
 
@@ -303,6 +315,7 @@ private:
                 find("E2", aggregate.id, "folding its events does not give the stored cart hold");
             }
         }
+        if (aggregate.type == AggregateType::rules) OMS_CHECK(rules_.finish(aggregate.id, report_));
         order_.reset();
         hold_.reset();
         return {};
@@ -387,6 +400,7 @@ private:
     Connection& connection_;
     OrderRepository orders_;
     CartHoldRepository holds_;
+    RulesVerifier rules_;
     SearchVerifier index_;
     Sha256 sha_;
     VerifyReport report_;
