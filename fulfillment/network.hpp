@@ -20,6 +20,7 @@ struct HandlingCost {
     std::int64_t per_parcel = 0;
     std::int64_t per_line = 0;
     std::int64_t per_unit = 0;
+    friend bool operator==(const HandlingCost&, const HandlingCost&) = default;
 };
 
 enum class CapacityMeasure : std::uint8_t { parcels, lines, units };
@@ -28,6 +29,7 @@ enum class CapacityMeasure : std::uint8_t { parcels, lines, units };
 struct DailyCapacity {
     CapacityMeasure measure = CapacityMeasure::parcels;
     std::int64_t limit = 0;
+    friend bool operator==(const DailyCapacity&, const DailyCapacity&) = default;
 };
 
 // How a location works for routing, beside what the catalog says of it.
@@ -45,6 +47,7 @@ struct LocationSettings {
     HandlingCost transfer;  // to another location, carriage not included
     std::optional<DailyCapacity> ship_capacity;
     std::optional<DailyCapacity> pickup_capacity;
+    friend bool operator==(const LocationSettings&, const LocationSettings&) = default;
 };
 
 // Own transport between locations.
@@ -57,6 +60,7 @@ struct Shuttle {
     std::int64_t arrives_after_days = 1;
     std::int64_t arrives_minute = 0;
     HandlingCost price;
+    friend bool operator==(const Shuttle&, const Shuttle&) = default;
 };
 
 // What a network is made of. Plain data, checked as a whole.
@@ -106,3 +110,8 @@ private:
 };
 
 }  // namespace oms::fulfillment
+
+template <>
+struct oms::EnumText<oms::fulfillment::CapacityMeasure> {
+    static constexpr std::array<std::string_view, 3> names{"parcels", "lines", "units"};
+};
