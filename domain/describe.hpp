@@ -183,6 +183,11 @@ void describe(A& a, OrderHold& v) {
     a.optional_field("end_reason_id", v.end_reason_id);
 }
 template <class A>
+void describe(A& a, DailyCapacity& v) {
+    a.field("measure", v.measure);
+    a.field("limit", v.limit);
+}
+template <class A>
 void describe(A& a, WorkKey& v) {
     a.field("location_id", v.location_id);
     a.field("kind", v.kind);

@@ -28,6 +28,7 @@ struct PostalArea {
 struct Region {
     std::string name;
     std::vector<PostalArea> areas;
+    friend bool operator==(const Region&, const Region&) = default;
 };
 
 // One row of a service's zone table. Rows are asked from the top; the first whose every condition
@@ -39,23 +40,27 @@ struct ZoneRule {
     // Not farther than this; a rule with a distance never fits where a position is unknown.
     std::optional<std::int64_t> up_to_m;
     std::string zone;
+    friend bool operator==(const ZoneRule&, const ZoneRule&) = default;
 };
 
 // For a parcel up to this chargeable weight; ascending in weight, never falling in price.
 struct WeightStep {
     std::int64_t up_to_weight_g = 0;
     std::int64_t price = 0;
+    friend bool operator==(const WeightStep&, const WeightStep&) = default;
 };
 
 struct ZoneTariff {
     std::string zone;
     std::int64_t transit_days = 1;  // working days after the day of shipping
     std::vector<WeightStep> steps;
+    friend bool operator==(const ZoneTariff&, const ZoneTariff&) = default;
 };
 
 struct Surcharge {
     std::vector<PostalArea> areas;
     std::int64_t price = 0;
+    friend bool operator==(const Surcharge&, const Surcharge&) = default;
 };
 
 // One delivery window of a same-day courier, in local minutes of the location's day.
@@ -64,6 +69,7 @@ struct CourierSlot {
     std::int64_t until_minute = 0;
     std::int64_t order_by_minute = 0;
     std::int64_t places = 0;  // parcels of one location on one day
+    friend bool operator==(const CourierSlot&, const CourierSlot&) = default;
 };
 
 // What a carrier offers from a location.
@@ -83,18 +89,21 @@ struct CarrierService {
     std::int64_t arrives_by_minute = 20 * 60;
     // A courier has slots, and neither collects nor delivers by working days.
     std::vector<CourierSlot> slots;
+    friend bool operator==(const CarrierService&, const CarrierService&) = default;
 };
 
 // A unit longer than this pays the surcharge whatever service takes it.
 struct Oversize {
     std::int64_t longest_side_mm = 0;  // 0: there is none
     std::int64_t price_per_unit = 0;
+    friend bool operator==(const Oversize&, const Oversize&) = default;
 };
 
 struct Carriers {
     std::vector<Region> regions;
     std::vector<CarrierService> services;
     Oversize oversize;
+    friend bool operator==(const Carriers&, const Carriers&) = default;
 };
 
 // Why a service cannot be used.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/text.hpp"
 #include "fulfillment/carriers.hpp"
 
 // What may be wrong with carrier tables; see carriers.hpp.
@@ -21,6 +22,17 @@ public:
     }
     void price(std::int64_t price, std::string field) {
         require(price >= 0 && price <= highest_price, std::move(field), "0 to 100,000,000");
+    }
+
+    void areas(const std::vector<PostalArea>& given, const std::string& field) {
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            const std::string at = fmt::format("{}[{}]", field, i);
+            require(is_country_code(given[i].country_code), at + ".country_code",
+                    "a country as two upper-case letters");
+            require(normalized_postal_code(given[i].country_code, given[i].postal_prefix) ==
+                        given[i].postal_prefix,
+                    at + ".postal_prefix", "upper case, without hyphens and needless spaces");
+        }
     }
 
     void tariff(const ZoneTariff& tariff, const std::string& field) {
@@ -49,6 +61,11 @@ public:
         require(slot.places >= 0, field + ".places", "0 or more");
     }
 
+    void holidays(const WorkingDays& days, const std::string& field) {
+        require(std::is_sorted(days.holidays.begin(), days.holidays.end()), field + ".holidays",
+                "in ascending order");
+    }
+
     void service(const CarrierService& service, const std::string& field) {
         require(!service.service_id.empty(), field + ".service_id", "must be given");
         require(!service.level.empty(), field + ".level", "must be given");
@@ -64,16 +81,22 @@ public:
             require(zones.insert(service.tariffs[i].zone).second, at + ".zone",
                     "has a tariff already");
         }
-        for (std::size_t i = 0; i < service.zones.size(); ++i)
-            require(zones.count(service.zones[i].zone) == 1,
-                    fmt::format("{}.zones[{}].zone", field, i), "has no tariff");
-        for (std::size_t i = 0; i < service.surcharges.size(); ++i)
-            price(service.surcharges[i].price, fmt::format("{}.surcharges[{}].price", field, i));
+        for (std::size_t i = 0; i < service.zones.size(); ++i) {
+            const ZoneRule& zone = service.zones[i];
+            const std::string at = fmt::format("{}.zones[{}]", field, i);
+            areas(zone.to, at + ".to");
+            require(!zone.up_to_m || *zone.up_to_m >= 0, at + ".up_to_m", "0 or more");
+            require(zones.count(zone.zone) == 1, at + ".zone", "has no tariff");
+        }
+        for (std::size_t i = 0; i < service.surcharges.size(); ++i) {
+            const std::string at = fmt::format("{}.surcharges[{}]", field, i);
+            areas(service.surcharges[i].areas, at + ".areas");
+            price(service.surcharges[i].price, at + ".price");
+        }
         for (std::size_t i = 0; i < service.slots.size(); ++i)
             slot(service.slots[i], fmt::format("{}.slots[{}]", field, i));
-        for (const WorkingDays* days : {&service.collects, &service.delivers})
-            require(std::is_sorted(days->holidays.begin(), days->holidays.end()), field,
-                    "holidays in ascending order");
+        holidays(service.collects, field + ".collects");
+        holidays(service.delivers, field + ".delivers");
     }
 
 private:
@@ -86,6 +109,8 @@ std::vector<FieldViolation> problems_of(const Carriers& carriers, const std::str
     std::vector<FieldViolation> found;
     Check check(found);
     std::set<std::string> ids;
+    for (std::size_t i = 0; i < carriers.regions.size(); ++i)
+        check.areas(carriers.regions[i].areas, fmt::format("{}.regions[{}].areas", field, i));
     for (std::size_t i = 0; i < carriers.services.size(); ++i) {
         const std::string at = fmt::format("{}.services[{}]", field, i);
         check.service(carriers.services[i], at);

@@ -51,9 +51,20 @@ private:
     void known(const LocationId& id, std::string field) {
         require(locations_.count(id) == 1, std::move(field), "is no location of the network");
     }
+    void price(std::int64_t given, std::string field) {
+        require(given >= 0 && given <= highest_price, std::move(field), "0 to 100,000,000");
+    }
+    void preparation(std::chrono::minutes given, std::string field) {
+        require(given >= std::chrono::minutes{0} && given <= std::chrono::hours{24 * 30},
+                std::move(field), "0 to 43200 minutes");
+    }
+    void capacity(const std::optional<DailyCapacity>& given, const std::string& field) {
+        require(!given || given->limit >= 0, field + ".limit", "0 or more");
+    }
     void handling(const HandlingCost& cost, const std::string& field) {
-        for (const std::int64_t price : {cost.per_parcel, cost.per_line, cost.per_unit})
-            require(price >= 0 && price <= highest_price, field, "each price 0 to 100,000,000");
+        price(cost.per_parcel, field + ".per_parcel");
+        price(cost.per_line, field + ".per_line");
+        price(cost.per_unit, field + ".per_unit");
     }
     void departures(const std::vector<Departure>& given, const std::string& field) {
         for (std::size_t i = 0; i < given.size(); ++i)
@@ -70,15 +81,13 @@ private:
         for (std::size_t i = 0; i < given.services.size(); ++i)
             require(services_.count(given.services[i]) == 1,
                     fmt::format("{}.services[{}]", field, i), "is no service of the carriers");
-        for (const auto preparation : {given.ship_preparation, given.pickup_preparation})
-            require(preparation >= std::chrono::minutes{0} &&
-                        preparation <= std::chrono::hours{24 * 30},
-                    field, "preparation of 0 to 720 hours");
+        preparation(given.ship_preparation, field + ".ship_preparation_minutes");
+        preparation(given.pickup_preparation, field + ".pickup_preparation_minutes");
         handling(given.shipping, field + ".shipping");
         handling(given.pickup, field + ".pickup");
         handling(given.transfer, field + ".transfer");
-        for (const auto* capacity : {&given.ship_capacity, &given.pickup_capacity})
-            require(!*capacity || (*capacity)->limit >= 0, field, "a capacity of 0 or more");
+        capacity(given.ship_capacity, field + ".ship_capacity");
+        capacity(given.pickup_capacity, field + ".pickup_capacity");
     }
 
     void shuttle(const Shuttle& given, const std::string& field) {

@@ -21,6 +21,7 @@ struct HandlingCost {
     std::int64_t per_parcel = 0;
     std::int64_t per_line = 0;
     std::int64_t per_unit = 0;
+    friend bool operator==(const HandlingCost&, const HandlingCost&) = default;
 };
 
 // How a location works for routing, beside what the catalog says of it.
@@ -38,6 +39,7 @@ struct LocationSettings {
     HandlingCost transfer;  // to another location, carriage not included
     std::optional<DailyCapacity> ship_capacity;
     std::optional<DailyCapacity> pickup_capacity;
+    friend bool operator==(const LocationSettings&, const LocationSettings&) = default;
 };
 
 // Own transport between locations.
@@ -50,6 +52,7 @@ struct Shuttle {
     std::int64_t arrives_after_days = 1;
     std::int64_t arrives_minute = 0;
     HandlingCost price;
+    friend bool operator==(const Shuttle&, const Shuttle&) = default;
 };
 
 // What a network is made of. Plain data, checked as a whole.

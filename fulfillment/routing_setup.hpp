@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "fulfillment/network.hpp"
 #include "fulfillment/postal_centroids.hpp"
@@ -18,6 +19,8 @@ struct RoutingSetup {
     RuleSet rules;
     // Where postal codes are; may be empty.
     std::shared_ptr<const PostalCentroids> centroids;
+    // ISO 4217, of every price.
+    std::string currency_code{};
 };
 
 // Who knows which setup is in force. Thread-safe.

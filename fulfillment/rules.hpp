@@ -26,6 +26,7 @@ struct OrderMatch {
     std::vector<Method> methods;
     std::vector<std::string> tags;
     bool fits(const OrderTraits& order) const;
+    friend bool operator==(const OrderMatch&, const OrderMatch&) = default;
 };
 
 // Locations: each list that is not empty must hold what the location has; of groups, one of them.
@@ -34,6 +35,7 @@ struct LocationMatch {
     std::vector<std::string> groups;
     std::vector<LocationType> types;
     bool fits(const NetworkLocation& location) const;
+    friend bool operator==(const LocationMatch&, const LocationMatch&) = default;
 };
 
 enum class FilterKind : std::uint8_t {
@@ -54,12 +56,14 @@ struct SourcingFilter {
     std::optional<Timestamp> until;
     // Soft: added to each parcel from a location that the filter would keep out, in minor units.
     std::optional<std::int64_t> penalty;
+    friend bool operator==(const SourcingFilter&, const SourcingFilter&) = default;
 };
 
 // The margin expected to be lost at the shelf when the sale leaves that many units or fewer.
 struct StockOutStep {
     std::int64_t units_left = 0;
     std::int64_t price = 0;
+    friend bool operator==(const StockOutStep&, const StockOutStep&) = default;
 };
 
 // Money beside labels and handling, in minor units.
@@ -70,6 +74,7 @@ struct CostRules {
     std::int64_t unfilled_per_unit = 100'000;
     std::vector<StockOutStep> stock_out;  // ascending in units left, never rising in price
     LocationMatch stock_out_at;
+    friend bool operator==(const CostRules&, const CostRules&) = default;
 };
 
 enum class LineSplit : std::uint8_t {
@@ -81,6 +86,7 @@ enum class LineSplit : std::uint8_t {
 struct SplitRules {
     LineSplit lines = LineSplit::when_needed;
     std::int32_t max_parcels = 5;
+    friend bool operator==(const SplitRules&, const SplitRules&) = default;
 };
 
 // How one kind of order is sourced.
@@ -93,6 +99,7 @@ struct Profile {
     // A location that is full for a day may still send on a later one.
     bool full_location_waits = false;
     std::int64_t expansion_budget = 200'000;
+    friend bool operator==(const Profile&, const Profile&) = default;
 };
 
 // Units of on hand that are not promised: safety stock against wrong counts, and units protected
@@ -107,6 +114,7 @@ struct StockRule {
     std::int64_t protected_quantity = 0;
     bool fits(const ChannelId& channel, const NetworkLocation& location, const Sku& sku,
               const std::vector<std::string>& tags) const;
+    friend bool operator==(const StockRule&, const StockRule&) = default;
 };
 
 struct RuleDraft {
@@ -143,3 +151,12 @@ std::int64_t stock_out_price(const CostRules& costs, const NetworkLocation& loca
                              std::int64_t units_left);
 
 }  // namespace oms::fulfillment
+
+template <>
+struct oms::EnumText<oms::fulfillment::FilterKind> {
+    static constexpr std::array<std::string_view, 3> names{"exclude", "only", "max_distance"};
+};
+template <>
+struct oms::EnumText<oms::fulfillment::LineSplit> {
+    static constexpr std::array<std::string_view, 3> names{"never", "when_needed", "always"};
+};

@@ -30,10 +30,14 @@ add_library(oms_services STATIC
     orders/orders_reply.cpp
     orders/orders_wire.cpp
     orders/search_wire.cpp
+    routing/active_routing.cpp
+    routing/routing_grpc.cpp
+    routing/rules_wire.cpp
+    routing/setup_maker.cpp
 )
 target_link_libraries(oms_services
-    PUBLIC oms_flags oms_domain oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
-    PRIVATE OpenSSL::Crypto fmt::fmt)
+    PUBLIC oms_flags oms_domain oms_fulfillment oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
+    PRIVATE oms_zone_reader OpenSSL::Crypto fmt::fmt)
 
 # The settable clock and the echo: linked by the test server only.
 add_library(oms_testing_service STATIC

@@ -19,6 +19,8 @@ constexpr RoleMask stock_keeping = admin | bit(Role::store) | bit(Role::inventor
 constexpr RoleMask catalog_keeping = admin | bit(Role::inventory);
 constexpr RoleMask event_reading =
     agent | bit(Role::store) | bit(Role::inventory) | bit(Role::reader);
+// As sees_rules() in domain/routing_rules.hpp.
+constexpr RoleMask rules_reading = agent | bit(Role::inventory) | bit(Role::reader);
 constexpr RoleMask everybody = event_reading | bit(Role::checkout);
 
 // clang-format off
@@ -58,6 +60,11 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.catalog.v1.CatalogService/ImportChannels",         catalog_keeping,                          4 * mib, false,  false},
     {"/oms.inventory.v1.InventoryService/ListStock",          everybody & ~bit(Role::checkout),         mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/ImportStock",        stock_keeping,                            4 * mib, false,  false},
+
+    {"/oms.routing.v1.RoutingService/CreateRules",            admin,                                    4 * mib, false,  false},
+    {"/oms.routing.v1.RoutingService/GetRules",               rules_reading,                            mib,     false,  false},
+    {"/oms.routing.v1.RoutingService/ListRules",              rules_reading,                            mib,     false,  false},
+    {"/oms.routing.v1.RoutingService/PublishRules",           admin,                                    mib,     false,  false},
 
     {"/oms.events.v1.EventService/ListEvents",                event_reading,                            mib,     false,  false},
     {"/oms.events.v1.EventService/WatchEvents",               event_reading,                            mib,     true,   false},

@@ -42,4 +42,18 @@ std::function<void(ReadSession*)> answer_with(const rpc::Call& call, Read read) 
     };
 }
 
+// The same for what is not answered yet: `then(session)`, a Result<void>, sees to the answer when
+// it is good.
+template <class Then>
+std::function<void(ReadSession*)> continue_with(const rpc::Call& call, Then then) {
+    return [call, then = std::move(then)](ReadSession* session) noexcept {
+        if (session == nullptr) return call.fail(no_session());
+        try {
+            if (const Result<void> done = then(*session); !done) call.fail(done.error());
+        } catch (const std::exception& fault) {
+            call.fail({Reason::internal_fault, fault.what(), {}, {}, {}, false});
+        }
+    };
+}
+
 }  // namespace oms::wire

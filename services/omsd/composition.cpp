@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "fulfillment/nearest_first.hpp"
+#include "fulfillment/exact_sourcing.hpp"
 #include "services/admin/admin_grpc.hpp"
 #include "services/catalog/catalog_grpc.hpp"
 #include "services/common/background.hpp"
@@ -19,8 +19,11 @@
 #include "services/common/timer_runner.hpp"
 #include "services/events/events_grpc.hpp"
 #include "services/inventory/inventory_grpc.hpp"
+#include "services/omsd/postal_file.hpp"
 #include "services/omsd/secret_key.hpp"
 #include "services/orders/orders_grpc.hpp"
+#include "services/routing/active_routing.hpp"
+#include "services/routing/routing_grpc.hpp"
 #include "storage/store.hpp"
 
 namespace oms::server {
@@ -34,6 +37,15 @@ std::function<void(std::string_view)> fault_logger(std::shared_ptr<rpc::Log> log
         log->write(rpc::LogLevel::error, "background work failed",
                    {
                        {"what", what}
+        });
+    };
+}
+
+std::function<void(const std::string&)> routing_logger(std::shared_ptr<rpc::Log> log) {
+    return [log = std::move(log)](const std::string& what) {
+        log->write(rpc::LogLevel::warning, "routing",
+                   {
+                       {"detail", std::string_view(what)}
         });
     };
 }
@@ -58,6 +70,7 @@ struct Composition::Parts {
     Parts(const Settings& chosen, Extension& added) : settings(chosen), extension(added) {}
 
     Result<void> open();
+    Result<void> load_routing();
     void make_adapters(const wire::BodyHashKey& key);
     void add_services();
     void watch_store();
@@ -71,17 +84,21 @@ struct Composition::Parts {
     const Settings settings;
     Extension& extension;
     const RandomSource random = system_random();
-    const fulfillment::NearestFirst sourcing;
     const Timestamp start_time = extension.clock().now();
     std::shared_ptr<rpc::Log> log = std::make_shared<rpc::Log>(settings.log_level);
     std::shared_ptr<rpc::Metrics> metrics = std::make_shared<rpc::Metrics>();
     std::unique_ptr<storage::Store> store;
     std::optional<Background> background;
     std::vector<std::shared_ptr<void>> gauges;
+    std::shared_ptr<routing::SetupMaker> setups;
+    // What decisions follow.
+    std::shared_ptr<routing::ActiveRouting> routing;
+    std::optional<fulfillment::ExactSourcing> sourcing;
     std::optional<wire::Submitter> submitter;
     std::optional<catalog::CatalogGrpc> catalog;
     std::optional<inventory::InventoryGrpc> inventory;
     std::optional<orders::OrdersGrpc> orders;
+    std::optional<routing::RoutingGrpc> routing_service;
     std::optional<events::EventsGrpc> events;
     std::optional<admin::AdminGrpc> admin;
     std::shared_ptr<TimerRunner> timers;
@@ -98,6 +115,7 @@ Result<void> Composition::Parts::open() {
     OMS_TRY(const wire::BodyHashKey key, load_secret_key(settings.data_dir));
     background.emplace(fault_logger(log));
     server.emplace(log, metrics);
+    OMS_CHECK(load_routing());
     make_adapters(key);
     add_services();
     extension.add_to(*server, *store, random);
@@ -105,13 +123,23 @@ Result<void> Composition::Parts::open() {
     return serve();
 }
 
+Result<void> Composition::Parts::load_routing() {
+    OMS_TRY(auto centroids, read_postal_centroids(settings.postal_centroids));
+    setups = std::make_shared<routing::SetupMaker>(std::move(centroids));
+    routing = routing::ActiveRouting::follow(setups, store->reads(), store->commits(),
+                                             store->stock_view(), routing_logger(log));
+    sourcing.emplace(*routing);
+    return routing->load();
+}
+
 void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     submitter.emplace(store->executor(), key, random);
     catalog.emplace(*submitter, store->reads());
-    inventory.emplace(*submitter, store->reads(), store->stock_view(), sourcing);
+    inventory.emplace(*submitter, store->reads(), store->stock_view(), *sourcing);
     const auto watching =
         events::Watching::start(background->context(), store->reads(), store->commits(), {});
-    orders.emplace(*submitter, store->reads(), sourcing, watching);
+    orders.emplace(*submitter, store->reads(), *sourcing, watching);
+    routing_service.emplace(*submitter, store->reads(), setups, routing);
     events.emplace(store->reads(), watching);
     admin.emplace(
         store->reads(), [this] { return status(); }, settings.data_dir + "/backups");
@@ -121,6 +149,7 @@ void Composition::Parts::add_services() {
     if (serves("catalog")) catalog->add_to(*server);
     if (serves("inventory")) inventory->add_to(*server);
     if (serves("orders")) orders->add_to(*server);
+    if (serves("routing")) routing_service->add_to(*server);
     if (serves("events")) events->add_to(*server);
     if (serves("admin")) admin->add_to(*server);
 }
@@ -139,6 +168,11 @@ void Composition::Parts::watch_store() {
     watch("oms_store_committed_commands", "Commands committed since the start.",
           &StoreStatus::committed_commands);
     watch("oms_store_last_position", "Position of the newest event.", &StoreStatus::last_position);
+    gauges.push_back(metrics->watch("oms_routing_rules_version",
+                                    "Version of the routing rules in force; 0: none.", [this] {
+                                        const auto setup = routing->current();
+                                        return setup ? static_cast<double>(setup->version) : 0.0;
+                                    }));
     watch("oms_store_stock_rows", "Stock rows in memory.", &StoreStatus::stock_rows);
 }
 

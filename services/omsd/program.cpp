@@ -50,6 +50,9 @@ void add_options(CommandLine& line) {
     add("--services", flags.services, "Which services to serve, such as orders,events [all]")
         ->delimiter(',');
     add("--log-level", flags.log_level, "debug, info, warning or error [info]");
+    add("--postal-centroids", flags.postal_centroids,
+        "A file that says where postal codes are, as geonames.org has them, for addresses that "
+        "come without a position");
     app.add_option("--config", line.settings_file, "A TOML file with the same settings; flags win");
     app.fallthrough();
     app.require_subcommand(0, 1);

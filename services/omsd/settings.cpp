@@ -48,6 +48,7 @@ Result<void> read_key(std::string_view key, const toml::node& node, GivenSetting
     if (key == "development") return read(node, key, given.development);
     if (key == "services") return read(node, key, given.services);
     if (key == "log_level") return read(node, key, given.log_level);
+    if (key == "postal_centroids") return read(node, key, given.postal_centroids);
     return wrong(key, "no such setting");
 }
 
@@ -79,8 +80,8 @@ Result<void> check_services(const std::vector<std::string>& services) {
 }  // namespace
 
 const std::vector<std::string>& service_names() {
-    static const std::vector<std::string> names{"catalog", "inventory", "orders", "events",
-                                                "admin"};
+    static const std::vector<std::string> names{"catalog", "inventory", "orders",
+                                                "routing", "events",    "admin"};
     return names;
 }
 
@@ -119,6 +120,8 @@ Result<Settings> merge_settings(const GivenSettings& flags, const GivenSettings&
     if (const auto* value = pick(flags.log_level, file.log_level)) {
         OMS_TRY(settings.log_level, log_level(*value));
     }
+    if (const auto* value = pick(flags.postal_centroids, file.postal_centroids))
+        settings.postal_centroids = *value;
     return settings;
 }
 

@@ -22,6 +22,8 @@ struct Settings {
     // Of service_names().
     std::vector<std::string> services;
     rpc::LogLevel log_level = rpc::LogLevel::info;
+    // Path of a file that says where postal codes are; empty: none.
+    std::string postal_centroids;
 };
 
 // Values that somebody has given, by flag or in a file.
@@ -32,13 +34,14 @@ struct GivenSettings {
     std::optional<bool> development;
     std::optional<std::vector<std::string>> services;
     std::optional<std::string> log_level;
+    std::optional<std::string> postal_centroids;
 };
 
-// catalog, inventory, orders, events, admin.
+// catalog, inventory, orders, routing, events, admin.
 const std::vector<std::string>& service_names();
 
-// Reads a TOML file with the keys data_dir, listen, admin_port, development, services and
-// log_level. An unknown key or a value of another type is refused. Fails with
+// Reads a TOML file with the keys data_dir, listen, admin_port, development, services,
+// log_level and postal_centroids. An unknown key or a value of another type is refused. Fails with
 // Reason::malformed_field, one line.
 Result<GivenSettings> read_settings_file(const std::string& path);
 

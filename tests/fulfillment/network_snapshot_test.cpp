@@ -45,10 +45,10 @@ TEST_CASE("everything that is wrong with a network is said at once") {
     for (const FieldViolation& violation : refused.error().fields)
         fields.push_back(violation.field);
     const std::vector<std::string> expected{
-        "locations[5].location_id",   "settings[0].departures[0]",   "settings[0].services[3]",
-        "settings[1].location_id",    "settings[2].shipping",        "shuttles[0].to[4]",
-        "shuttles[0].arrives_minute", "shuttles[0].arrives_minute",  "shuttles[0].arrives_minute",
-        "shuttles[0].arrives_minute", "shuttles[0].arrives_minute",  "shuttles[1].shuttle_id",
+        "locations[5].location_id",   "settings[0].departures[0]",     "settings[0].services[3]",
+        "settings[1].location_id",    "settings[2].shipping.per_unit", "shuttles[0].to[4]",
+        "shuttles[0].arrives_minute", "shuttles[0].arrives_minute",    "shuttles[0].arrives_minute",
+        "shuttles[0].arrives_minute", "shuttles[0].arrives_minute",    "shuttles[1].shuttle_id",
         "locations[1].time_zone",     "locations[2].weekly_hours[0]"};
     CHECK(fmt::format("{}", fmt::join(fields, " ")) == fmt::format("{}", fmt::join(expected, " ")));
 }
