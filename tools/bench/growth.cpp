@@ -63,7 +63,8 @@ public:
     explicit Growth(const Settings& settings)
         : settings_(settings),
           data_dir_(settings.folder + "/growth"),
-          network_({settings.locations, settings.items, 1'000'000}, settings.seed) {
+          network_({settings.locations, settings.items, 1'000'000, !settings.plain},
+                   settings.seed) {
         fs::remove_all(data_dir_);
         fs::create_directories(settings_.folder);
         start();

@@ -29,6 +29,7 @@ int main(int argc, char** argv) try {
     app.add_option("--seed", settings.seed, "Of all choices")->capture_default_str();
     app.add_option("--orders", settings.stored_orders, "Stored for p6 and p7")
         ->capture_default_str();
+    app.add_flag("--plain", settings.plain, "No routing rules: the nearest location is taken");
     app.add_option("profiles", settings.profiles,
                    "echo p1 p2 p3 p4 p5 p7, or p6 alone; none: all but p6 and p7");
     oms::bench::RoutingSettings routing;

@@ -9,6 +9,8 @@
 
 #include "oms/catalog/v1/catalog_service.pb.h"
 #include "oms/inventory/v1/inventory_service.pb.h"
+#include "oms/routing/v1/routing_service.pb.h"
+#include "tools/bench/rules.hpp"
 #include "tools/load/load.hpp"
 
 namespace oms::bench {
@@ -89,6 +91,18 @@ void Network::create(const std::string& address) {
     create_items(address);
     create_locations(address);
     create_stock(address);
+    if (size_.rules) publish_rules(address);
+}
+
+void Network::publish_rules(const std::string& address) {
+    oms::routing::v1::CreateRulesRequest draft;
+    draft.set_request_id("rules-draft");
+    *draft.mutable_rules() = routing_rules(size_.locations);
+    send_one(address, "/oms.routing.v1.RoutingService/CreateRules", draft);
+    oms::routing::v1::PublishRulesRequest publish;
+    publish.set_request_id("rules-publish");
+    publish.set_version(1);
+    send_one(address, "/oms.routing.v1.RoutingService/PublishRules", publish);
 }
 
 void Network::create_items(const std::string& address) {

@@ -14,6 +14,8 @@ struct NetworkSize {
     int items = 2000;
     // Units at each location of each item.
     std::int64_t units = 1'000'000;
+    // Orders are routed by published rules; else the nearest location is taken.
+    bool rules = true;
 };
 
 // Items, locations, stock and orders, all from one seed: the same run makes the same requests.
@@ -39,6 +41,7 @@ private:
     void create_items(const std::string& address);
     void create_locations(const std::string& address);
     void create_stock(const std::string& address);
+    void publish_rules(const std::string& address);
 
     NetworkSize size_;
     std::uint64_t state_;

@@ -52,7 +52,8 @@ public:
     explicit Bench(const Settings& settings)
         : settings_(settings),
           data_dir_(settings.folder + "/data"),
-          network_({settings.locations, settings.items, 1'000'000}, settings.seed) {
+          network_({settings.locations, settings.items, 1'000'000, !settings.plain},
+                   settings.seed) {
         fs::remove_all(data_dir_);
         fs::remove_all(settings_.folder + "/raw");
         fs::create_directories(settings_.folder);

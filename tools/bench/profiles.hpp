@@ -16,6 +16,7 @@ struct Settings {
     int locations = 100;
     int items = 2000;
     std::uint64_t seed = 1;
+    bool plain = false;                      // no routing rules
     std::vector<std::string> profiles;       // empty: all but p7
     std::int64_t stored_orders = 1'000'000;  // p7
 };
