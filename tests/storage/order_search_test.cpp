@@ -150,6 +150,25 @@ TEST_CASE("an order that was moved is found by its new places and people, not by
         search.external_id = ExternalId::trusted("W-1");
         CHECK(found(shop, search, admin()) == Ids{"W-1"});
     }
+    CHECK(page_of(shop, search, admin()).orders.at(0).customer_name == "Ada Example");
+}
+
+TEST_CASE("a list names the contact, else the recipient, else nobody") {
+    StoreFixture shop;
+    shop.create(channel("web"));
+    shop.receive("TEE", "W1", 5);
+    const auto shown = [&](const char* id, const char* contact, const char* recipient) {
+        auto request = request_of(OrderRequestBuilder{}.external(id).line("TEE", 1),
+                                  {contact, "ada@example.com", "+33612345678"});
+        request.ship_to->recipient = recipient;
+        REQUIRE(shop.place(std::move(request)));
+        OrderSearch search;
+        search.external_id = ExternalId::trusted(id);
+        return page_of(shop, search, admin()).orders.at(0).customer_name;
+    };
+    CHECK(shown("W-1", "Ada Petit", "Zoé Martin") == "Ada Petit");
+    CHECK(shown("W-2", "", "Zoé Martin") == "Zoé Martin");
+    CHECK(shown("W-3", "", "").empty());
 }
 
 TEST_CASE("times of creation bound a search exactly") {
