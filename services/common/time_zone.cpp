@@ -20,7 +20,7 @@ bool is_file(const std::string& path) {
 
 bool is_known_zone(std::string_view name) {
     if (!is_zone_name(name)) return false;
-    static const bool has_database = is_file(std::string(database) + "UTC");
+    static const bool has_database = is_file(std::string(database).append("UTC"));
     return !has_database || is_file(std::string(database).append(name));
 }
 

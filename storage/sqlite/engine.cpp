@@ -55,6 +55,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       stock_(*connection_),
       feeds_(*connection_),
       orders_(*connection_),
+      order_summaries_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
@@ -155,6 +156,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(rules_.flush(unit, hashes));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
+    OMS_CHECK(order_summaries_.flush(unit, numbers));
     OMS_CHECK(order_index_.flush(unit, numbers));
     OMS_CHECK(log_.flush_timers(unit));
     OMS_CHECK(log_.append(hashes, before.position + 1));

@@ -9,6 +9,7 @@
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/order_summaries.hpp"
 #include "storage/sqlite/recent_baskets.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
@@ -48,6 +49,7 @@ private:
     StockRepository stock_;
     StockFeedRepository feeds_;
     OrderRepository orders_;
+    OrderSummaries order_summaries_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;

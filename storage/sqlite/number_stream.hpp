@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,19 +17,25 @@ struct SearchBudget {
     bool is_spent() const noexcept { return left <= 0; }
 };
 
+// Tells of one number whether it fits a criterion, without the criterion's index.
+struct NumberCheck {
+    std::function<Result<bool>(std::int64_t)> fits;
+    std::int64_t cost = 0;  // as SearchBudget counts
+};
+
 // The search numbers of the orders that fit one criterion, falling.
 class NumberStream {
 public:
     // `walk_sql` gives the numbers at or below ?1, falling, of what fits ?2; it is this stream's
-    // alone. `lookup_sql` counts ?1 among what fits ?2; empty for a plain index, where looking up
-    // the next number costs no more. `terms`: of the full-text expression `criterion`.
-    NumberStream(Connection& connection, std::string_view walk_sql, std::string_view lookup_sql,
-                 std::string criterion, std::int64_t terms)
+    // alone. `row_cost`: of one step. Without a check it is a plain index, where going to the next
+    // number below any other costs no more than a check would.
+    NumberStream(Connection& connection, std::string_view walk_sql, std::string criterion,
+                 std::int64_t row_cost, NumberCheck check)
         : connection_(&connection),
           walk_sql_(walk_sql),
-          lookup_sql_(lookup_sql),
           criterion_(std::move(criterion)),
-          terms_(terms) {}
+          row_cost_(row_cost),
+          check_(std::move(check)) {}
 
     // All numbers of the stream at or below the bound asked for are at or below `number`, which is
     // one of them if `is_in`. 0: there are none.
@@ -37,19 +44,22 @@ public:
         bool is_in;
     };
     // Bounds never rise from call to call. Of several streams one `leads`: it walks from the first;
-    // the others look up what it finds, until a cursor of their own is cheaper.
+    // the others check what it finds, until too much of that does not fit.
     Result<Reached> at_or_below(std::int64_t bound, bool leads, SearchBudget& budget);
+    // Whether it can say what comes next, and not only whether a number is in.
+    bool walks() const noexcept { return row_ != nullptr || is_plain(); }
 
 private:
+    bool is_plain() const noexcept { return check_.fits == nullptr; }
     Result<void> seek(std::int64_t bound);
     Result<void> step(SearchBudget& budget);
-    Result<Reached> look_up(std::int64_t bound, SearchBudget& budget);
+    Result<Reached> check(std::int64_t bound, SearchBudget& budget);
     Connection* connection_;
     std::string_view walk_sql_;
-    std::string_view lookup_sql_;
     std::string criterion_;
-    std::int64_t terms_;
-    int early_lookups_ = 0;
+    std::int64_t row_cost_;
+    NumberCheck check_;
+    int misfits_ = 0;
     std::unique_ptr<Statement> row_;
     std::optional<std::int64_t> present_;
 };

@@ -22,7 +22,7 @@ constexpr std::string_view select_index_head =
 constexpr std::string_view update_index_head =
     "UPDATE order_index_head SET indexed_to = ?1 WHERE id = 1";
 constexpr std::string_view select_old_orders =
-    "SELECT search_no, order_id FROM orders WHERE search_no > ?1 AND search_no <= ?2 "
+    "SELECT search_no, order_id FROM order_summaries WHERE search_no > ?1 AND search_no <= ?2 "
     "ORDER BY search_no LIMIT ?3";
 
 // Old orders per transaction.

@@ -1,5 +1,6 @@
 #include "storage/sqlite/order_repository.hpp"
 
+#include <tuple>
 #include <utility>
 
 #include "storage/json_archive.hpp"
@@ -26,9 +27,6 @@ constexpr std::string_view select_id_by_external_id =
 constexpr std::string_view select_id_by_cart =
     "SELECT order_id FROM orders WHERE channel_id = ?1 AND cart_id = ?2";
 constexpr std::string_view select_id_by_number = "SELECT order_id FROM orders WHERE number = ?1";
-constexpr std::string_view select_summary =
-    "SELECT order_id, number, channel_id, external_id, status, fulfillment_status, "
-    "create_time_us, terms FROM orders WHERE search_no = ?1";
 constexpr std::string_view select_ids_after =
     "SELECT order_id FROM orders WHERE order_id > ?1 ORDER BY order_id LIMIT ?2";
 constexpr std::string_view select_lines =
@@ -39,6 +37,9 @@ constexpr std::string_view select_lines =
 constexpr std::string_view select_personal =
     "SELECT personal_id, kind, create_time_us, body FROM personal WHERE order_id = ?1 ORDER BY "
     "create_time_us, personal_id";
+constexpr std::string_view select_names =
+    "SELECT personal_id, kind, create_time_us, body FROM personal WHERE order_id = ?1 AND kind IN "
+    "('contact', 'ship_to')";
 constexpr std::string_view select_personal_ids =
     "SELECT personal_id FROM personal WHERE order_id = ?1 ORDER BY create_time_us, personal_id";
 constexpr std::string_view insert_order =
@@ -80,12 +81,6 @@ std::string terms_of(const Order& order) {
         });
     });
     return std::string(writer.text());
-}
-
-// The terms without their lines, which terms_of writes last: no other list of that name comes
-// before them, and a quote inside a text is escaped.
-std::string header_of(std::string_view terms) {
-    return std::string(terms.substr(0, terms.find(",\"lines\":["))) + "}";
 }
 
 // A column of its own; most orders have nothing there.
@@ -270,27 +265,24 @@ Result<std::vector<OrderId>> OrderRepository::ids_after(const OrderId& id, std::
     }
 }
 
-Result<std::optional<OrderSummary>> OrderRepository::find_summary(std::int64_t search_no) {
-    Statement row = connection_.prepared(select_summary);
-    OMS_TRY(const bool found, row.bind(search_no).step());
-    if (!found) return std::optional<OrderSummary>();
-    OrderSummary summary;
-    summary.order_id = OrderId::trusted(std::string(row.text(0)));
-    summary.number = OrderNumber::trusted(std::string(row.text(1)));
-    summary.channel_id = ChannelId::trusted(std::string(row.text(2)));
-    summary.external_id = ExternalId::trusted(std::string(row.text(3)));
-    const auto status = enum_from_text<OrderStatus>(row.text(4));
-    const auto fulfillment = enum_from_text<FulfillmentStatus>(row.text(5));
-    if (!status || !fulfillment) return fail(Reason::corrupt_row, "an order of an unknown status");
-    summary.status = *status;
-    summary.fulfillment_status = *fulfillment;
-    summary.create_time = from_unix_micros(row.integer(6));
-    Order header;
-    const std::string terms = header_of(row.text(7));
-    OMS_CHECK(read_json_fields(terms,
-                               [&](JsonReader& reader) { reader.field("totals", header.totals); }));
-    summary.total = header.totals.total;
-    return std::optional<OrderSummary>(std::move(summary));
+Result<std::string> OrderRepository::customer_name(const OrderId& id) {
+    // Apart from personal_of: a list asks for many, and needs neither notes nor an order of rows.
+    std::string name;
+    std::tuple<bool, std::int64_t, std::string> first;
+    Statement row = connection_.prepared(select_names);
+    row.bind(id.str());
+    while (true) {
+        OMS_TRY(const bool more, row.step());
+        if (!more) return name;
+        const bool is_contact = row.text(1) == enum_text(PersonalKind::contact);
+        std::tuple place{!is_contact, row.integer(2), std::string(row.text(0))};
+        if (!name.empty() && first < place) continue;
+        OMS_TRY(PersonalBody body, read_json<PersonalBody>(row.text(3)));
+        std::string& found = is_contact ? body.contact.name : body.address.recipient;
+        if (found.empty()) continue;
+        name = std::move(found);
+        first = std::move(place);
+    }
 }
 
 Result<void> OrderRepository::insert(const Order& order, const ChainHash& hash,

@@ -27,8 +27,8 @@ public:
     Result<std::optional<Order>> find_impersonal(const OrderLookup& lookup);
     Result<std::vector<PersonalRecord>> personal_of(const OrderId& id);
     Result<std::vector<OrderId>> ids_after(const OrderId& id, std::int64_t limit);
-    // What a list shows of the order with that search number, without customer_name.
-    Result<std::optional<OrderSummary>> find_summary(std::int64_t search_no);
+    // The oldest name of its contacts, else the oldest of its recipients; empty when there is none.
+    Result<std::string> customer_name(const OrderId& id);
 
 private:
     Result<Order> read_order(const Statement& row);

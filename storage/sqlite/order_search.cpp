@@ -1,75 +1,83 @@
 #include "storage/sqlite/order_search.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "domain/search_tokens.hpp"
-#include "storage/order_scope.hpp"
 #include "storage/search_text.hpp"
 #include "storage/sqlite/number_stream.hpp"
+#include "storage/sqlite/order_candidate.hpp"
 
 namespace oms::storage::sqlite {
 namespace {
 
 // Each stream has a statement of its own, since all run at the same time.
 constexpr std::string_view select_all =
-    "SELECT search_no FROM orders INDEXED BY orders_by_search_no "
-    "WHERE search_no <= ?1 ORDER BY search_no DESC";
+    "SELECT search_no FROM order_summaries WHERE search_no <= ?1 ORDER BY search_no DESC";
 constexpr std::string_view select_status =
-    "SELECT search_no FROM orders INDEXED BY orders_by_status "
+    "SELECT search_no FROM order_summaries INDEXED BY order_summaries_by_status "
     "WHERE status = ?2 AND search_no <= ?1 ORDER BY search_no DESC";
 constexpr std::string_view select_fulfillment_status =
-    "SELECT search_no FROM orders INDEXED BY orders_by_fulfillment_status "
+    "SELECT search_no FROM order_summaries INDEXED BY order_summaries_by_fulfillment_status "
     "WHERE fulfillment_status = ?2 AND search_no <= ?1 ORDER BY search_no DESC";
-constexpr std::string_view select_own =
+constexpr std::string_view select_words =
     "SELECT rowid FROM order_words WHERE order_words MATCH ?2 AND rowid <= ?1 ORDER BY rowid DESC";
-constexpr auto select_names = std::to_array<std::string_view>({
-    "/*1*/ SELECT rowid FROM order_words WHERE order_words MATCH ?2 AND rowid <= ?1 "
-    "ORDER BY rowid DESC",
-    "/*2*/ SELECT rowid FROM order_words WHERE order_words MATCH ?2 AND rowid <= ?1 "
-    "ORDER BY rowid DESC",
-    "/*3*/ SELECT rowid FROM order_words WHERE order_words MATCH ?2 AND rowid <= ?1 "
-    "ORDER BY rowid DESC",
-    "/*4*/ SELECT rowid FROM order_words WHERE order_words MATCH ?2 AND rowid <= ?1 "
-    "ORDER BY rowid DESC",
-});
+constexpr std::string_view select_places =
+    "/*places*/ SELECT rowid FROM order_places WHERE order_places MATCH ?2 AND rowid <= ?1 "
+    "ORDER BY rowid DESC";
 constexpr std::string_view select_channel =
     "/*channel*/ SELECT rowid FROM order_places WHERE order_places MATCH ?2 AND rowid <= ?1 "
-    "ORDER BY rowid DESC";
-constexpr std::string_view select_sku =
-    "/*sku*/ SELECT rowid FROM order_places WHERE order_places MATCH ?2 AND rowid <= ?1 "
-    "ORDER BY rowid DESC";
-constexpr std::string_view select_location =
-    "/*location*/ SELECT rowid FROM order_places WHERE order_places MATCH ?2 AND rowid <= ?1 "
     "ORDER BY rowid DESC";
 constexpr std::string_view select_scope =
     "/*scope*/ SELECT rowid FROM order_places WHERE order_places MATCH ?2 AND rowid <= ?1 "
     "ORDER BY rowid DESC";
-constexpr std::string_view look_up_word =
-    "SELECT count(*) FROM order_words WHERE order_words MATCH ?2 AND rowid = ?1";
-constexpr std::string_view look_up_place =
-    "SELECT count(*) FROM order_places WHERE order_places MATCH ?2 AND rowid = ?1";
-constexpr std::string_view select_newest = "SELECT max(search_no) FROM orders";
+constexpr std::string_view select_newest = "SELECT max(search_no) FROM order_summaries";
 constexpr std::string_view select_time =
-    "SELECT search_no, create_time_us FROM orders WHERE search_no >= ?1 ORDER BY search_no LIMIT 1";
+    "SELECT search_no, create_time_us FROM order_summaries WHERE search_no >= ?1 "
+    "ORDER BY search_no LIMIT 1";
 
 // About 10 ms of work for a page that hardly anything fits.
 constexpr std::int64_t page_budget = 30'000;
+// What things cost beside a row of an index, which takes some 0.3 us: reading a summary, the order,
+// and its people.
+constexpr std::int64_t summary_cost = 12;
+constexpr std::int64_t order_cost = 70;
+constexpr std::int64_t words_cost = 100;
 // A scope of more terms is not looked up for each order that fits the rest: the order is read.
 constexpr std::size_t most_scope_terms = 4;
-constexpr std::int64_t read_order_cost = 150;
 
 // A token as a term of an FTS5 expression.
-std::string term(TokenKind kind, std::string_view value) {
-    return '"' + search_token(kind, value) + '"';
+std::string quoted(const std::string& token) {
+    return '"' + token + '"';
+}
+
+std::string joined(const std::vector<std::string>& tokens, std::string_view between) {
+    std::string text;
+    for (const std::string& token : tokens) {
+        if (!text.empty()) text += between;
+        text += quoted(token);
+    }
+    return text;
+}
+
+// FTS5 walks the lists of a conjunction together, passing over what the rarest does not have.
+std::int64_t conjunction_cost(const std::vector<std::string>& tokens) {
+    return 1 + 10 * static_cast<std::int64_t>(tokens.size() - 1);
+}
+
+std::int64_t disjunction_cost(const std::vector<std::string>& tokens) {
+    return 1 + static_cast<std::int64_t>(tokens.size()) / 32;
 }
 
 class Search {
 public:
     Search(Connection& connection, OrderRepository& orders, const OrderSearch& search,
            const Actor& actor)
-        : connection_(connection), orders_(orders), search_(search), actor_(actor) {}
+        : connection_(connection),
+          orders_(orders),
+          candidate_(connection, orders),
+          search_(search),
+          actor_(actor) {}
 
     Result<OrderSearchPage> run() {
         OrderSearchPage page;
@@ -78,7 +86,9 @@ public:
         OMS_CHECK(add_words());
         add_places();
         add_statuses();
-        if (streams_.empty()) streams_.emplace_back(connection_, select_all, "", "", 0);
+        add_channel();
+        add_scope();
+        if (streams_.empty()) streams_.emplace_back(connection_, select_all, "", 1, NumberCheck{});
         OMS_CHECK(collect(page));
         return page;
     }
@@ -122,49 +132,66 @@ private:
         return low;
     }
 
-    void add_word(std::string_view sql, const std::vector<std::string>& terms) {
-        streams_.emplace_back(connection_, sql, look_up_word, joined(terms, " AND "),
-                              static_cast<std::int64_t>(terms.size()));
-    }
-    void add_place(std::string_view sql, const std::vector<std::string>& terms) {
-        streams_.emplace_back(connection_, sql, look_up_place, joined(terms, " OR "),
-                              static_cast<std::int64_t>(terms.size()));
-    }
-
+    // What is personal, and what few orders share.
     Result<void> add_words() {
-        // Few orders share one of these, so that their conjunction is left to FTS5.
-        std::vector<std::string> own;
-        if (search_.number) own.push_back(term(TokenKind::number, search_.number->str()));
+        std::vector<std::string> tokens;
+        if (search_.number)
+            tokens.push_back(search_token(TokenKind::number, search_.number->str()));
         if (search_.external_id)
-            own.push_back(term(TokenKind::external_id, search_.external_id->str()));
+            tokens.push_back(search_token(TokenKind::external_id, search_.external_id->str()));
         if (!search_.email.empty())
-            own.push_back(term(TokenKind::email, normalized_email(search_.email)));
+            tokens.push_back(search_token(TokenKind::email, normalized_email(search_.email)));
         if (!search_.phone.empty()) {
             const bool whole = search_.phone.front() == '+';
-            own.push_back(
-                term(whole ? TokenKind::phone : TokenKind::phone_last_four, search_.phone));
+            tokens.push_back(
+                search_token(whole ? TokenKind::phone : TokenKind::phone_last_four, search_.phone));
         }
-        if (!own.empty()) add_word(select_own, own);
-        if (search_.name.empty()) return {};
-        const std::vector<std::string> names = wanted_words(search_.name);
-        if (names.empty()) return fail(Reason::malformed_field, "a name has at least one letter");
-        std::array<std::vector<std::string>, select_names.size()> expressions;
-        for (std::size_t i = 0; i < names.size(); ++i)
-            expressions[std::min(i, expressions.size() - 1)].push_back(
-                term(TokenKind::name_word, names[i]));
-        for (std::size_t i = 0; i < expressions.size(); ++i) {
-            if (!expressions[i].empty()) add_word(select_names[i], expressions[i]);
+        if (!search_.name.empty()) {
+            const std::vector<std::string> names = wanted_words(search_.name);
+            if (names.empty())
+                return fail(Reason::malformed_field, "a name has at least one letter");
+            for (const std::string& name : names)
+                tokens.push_back(search_token(TokenKind::name_word, name));
         }
+        if (tokens.empty()) return {};
+        std::sort(tokens.begin(), tokens.end());
+        add_conjunction(select_words, tokens, words_cost, &OrderCandidate::has_words);
         return {};
     }
 
     void add_places() {
-        if (search_.sku) add_place(select_sku, {term(TokenKind::sku, search_.sku->str())});
-        if (search_.channel_id)
-            add_place(select_channel, {term(TokenKind::channel, search_.channel_id->str())});
+        std::vector<std::string> tokens;
+        if (search_.sku) tokens.push_back(search_token(TokenKind::sku, search_.sku->str()));
         if (search_.location_id)
-            add_place(select_location, {term(TokenKind::location, search_.location_id->str())});
-        add_scope();
+            tokens.push_back(search_token(TokenKind::location, search_.location_id->str()));
+        if (tokens.empty()) return;
+        std::sort(tokens.begin(), tokens.end());
+        add_conjunction(select_places, tokens, order_cost, &OrderCandidate::has_places);
+    }
+
+    using HasTokens = Result<bool> (OrderCandidate::*)(std::int64_t,
+                                                       const std::vector<std::string>&);
+    // `tokens` are sorted.
+    void add_conjunction(std::string_view sql, const std::vector<std::string>& tokens,
+                         std::int64_t check_cost, HasTokens has) {
+        streams_.emplace_back(connection_, sql, joined(tokens, " AND "), conjunction_cost(tokens),
+                              NumberCheck{[this, tokens, has](std::int64_t number) {
+                                              return (candidate_.*has)(number, tokens);
+                                          },
+                                          check_cost});
+    }
+
+    // Apart from the places: most orders are of some channel, and their list would have to be
+    // walked where the summary of what fits the rest tells as well.
+    void add_channel() {
+        if (!search_.channel_id) return;
+        streams_.emplace_back(connection_, select_channel,
+                              quoted(search_token(TokenKind::channel, search_.channel_id->str())),
+                              1,
+                              NumberCheck{[this](std::int64_t number) {
+                                              return candidate_.is_in(number, *search_.channel_id);
+                                          },
+                                          summary_cost});
     }
 
     // An order is visible through its channel, or to the staff of a location it touches.
@@ -173,32 +200,30 @@ private:
             (search_.channel_id && actor_.channels.contains(*search_.channel_id)) ||
             (search_.location_id && actor_.locations.contains(*search_.location_id)))
             return;
-        std::vector<std::string> terms;
+        std::vector<std::string> tokens;
         for (const ChannelId& id : actor_.channels.ids())
-            terms.push_back(term(TokenKind::channel, id.str()));
-        if (actor_.locations.is_all()) terms.push_back(term(TokenKind::any_location, {}));
+            tokens.push_back(search_token(TokenKind::channel, id.str()));
+        if (actor_.locations.is_all()) tokens.push_back(search_token(TokenKind::any_location, {}));
         for (const LocationId& id : actor_.locations.ids())
-            terms.push_back(term(TokenKind::location, id.str()));
-        reads_scope_ = terms.size() > most_scope_terms && !streams_.empty();
-        if (!reads_scope_) add_place(select_scope, terms);
+            tokens.push_back(search_token(TokenKind::location, id.str()));
+        reads_scope_ = tokens.size() > most_scope_terms && !streams_.empty();
+        if (reads_scope_) return;
+        const bool by_channel = actor_.locations.ids().empty() && !actor_.locations.is_all();
+        streams_.emplace_back(
+            connection_, select_scope, joined(tokens, " OR "), disjunction_cost(tokens),
+            NumberCheck{
+                [this](std::int64_t number) { return candidate_.is_visible(number, actor_); },
+                by_channel ? summary_cost : order_cost});
     }
 
     void add_statuses() {
-        if (search_.status)
-            streams_.emplace_back(connection_, select_status, "",
-                                  std::string(enum_text(*search_.status)), 0);
+        if (search_.status) add_plain(select_status, enum_text(*search_.status));
         if (search_.fulfillment_status)
-            streams_.emplace_back(connection_, select_fulfillment_status, "",
-                                  std::string(enum_text(*search_.fulfillment_status)), 0);
+            add_plain(select_fulfillment_status, enum_text(*search_.fulfillment_status));
     }
 
-    static std::string joined(const std::vector<std::string>& terms, std::string_view between) {
-        std::string text;
-        for (const std::string& one : terms) {
-            if (!text.empty()) text += between;
-            text += one;
-        }
-        return text;
+    void add_plain(std::string_view sql, std::string_view value) {
+        streams_.emplace_back(connection_, sql, std::string(value), 1, NumberCheck{});
     }
 
     // The greatest number at or below `bound` that is in every stream, 0 if there is none; stops at
@@ -213,6 +238,8 @@ private:
         for (std::size_t i = 0; agreed < streams_.size(); i = (i + 1) % streams_.size()) {
             // Each page gets below its first bound, however little it may cost.
             if (budget_.is_spent() && candidate < first_) return Found{candidate, false};
+            // What was only counted down to is for a stream that knows what comes next.
+            if (agreed == 0 && i != 0 && !streams_[i].walks()) continue;
             OMS_TRY(const NumberStream::Reached reached,
                     streams_[i].at_or_below(candidate, i == 0, budget_));
             if (reached.number < lowest_) return Found{0, true};
@@ -234,41 +261,28 @@ private:
                 return {};
             }
             bound = found.number - 1;
-            OMS_TRY(std::optional<OrderSummary> summary, orders_.find_summary(found.number));
-            if (!summary) return fail(Reason::corrupt_row, "an indexed order is not there");
-            if (reads_scope_) {
-                OMS_TRY(const bool visible, is_visible(summary->order_id));
-                if (!visible) continue;
-            }
-            if (actor_.sees_personal()) {
-                OMS_TRY(summary->customer_name, name_for(summary->order_id));
-            }
-            page.orders.push_back(std::move(*summary));
+            OMS_CHECK(show(found.number, page));
         }
         return {};
     }
 
-    Result<bool> is_visible(const OrderId& id) {
-        budget_.left -= read_order_cost;
-        OMS_TRY(const std::optional<Order> order, orders_.find_impersonal(id));
-        if (!order) return fail(Reason::corrupt_row, "an indexed order is not there");
-        return storage::is_visible(*order, actor_);
-    }
-
-    Result<std::string> name_for(const OrderId& id) {
-        OMS_TRY(const std::vector<PersonalRecord> records, orders_.personal_of(id));
-        std::string name;
-        for (const PersonalRecord& record : records) {
-            if (record.kind == PersonalKind::contact && !record.contact.name.empty())
-                return record.contact.name;
-            if (record.kind == PersonalKind::ship_to && name.empty())
-                name = record.address.recipient;
+    Result<void> show(std::int64_t number, OrderSearchPage& page) {
+        OMS_TRY(const OrderSummary* summary, candidate_.summary(number));
+        if (summary == nullptr) return fail(Reason::corrupt_row, "an indexed order is not there");
+        if (reads_scope_) {
+            budget_.left -= order_cost;
+            OMS_TRY(const bool visible, candidate_.is_visible(number, actor_));
+            if (!visible) return {};
         }
-        return name;
+        page.orders.push_back(*summary);
+        if (!actor_.sees_personal()) return {};
+        OMS_TRY(page.orders.back().customer_name, orders_.customer_name(summary->order_id));
+        return {};
     }
 
     Connection& connection_;
     OrderRepository& orders_;
+    OrderCandidate candidate_;
     const OrderSearch& search_;
     const Actor& actor_;
     std::vector<NumberStream> streams_;

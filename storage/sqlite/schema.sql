@@ -114,6 +114,19 @@ CREATE TABLE 'order_places_data'(id INTEGER PRIMARY KEY, block BLOB);
 
 CREATE TABLE 'order_places_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
+CREATE TABLE order_summaries (
+    search_no          INTEGER NOT NULL PRIMARY KEY,
+    order_id           TEXT    NOT NULL,
+    number             TEXT    NOT NULL,
+    channel_id         TEXT    NOT NULL,
+    external_id        TEXT    NOT NULL,
+    status             TEXT    NOT NULL,
+    fulfillment_status TEXT    NOT NULL,
+    create_time_us     INTEGER NOT NULL,
+    total              INTEGER NOT NULL,  -- in minor units
+    currency           TEXT    NOT NULL   -- empty: the order's terms cannot be read; verify tells of it
+) STRICT;
+
 CREATE VIRTUAL TABLE order_word_terms USING fts5vocab (order_words, row);
 
 CREATE VIRTUAL TABLE order_words USING fts5 (words, content='', columnsize=0, detail=none, tokenize='ascii');
@@ -250,14 +263,12 @@ CREATE TABLE work (
 
 CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id, sequence);
 
+CREATE INDEX order_summaries_by_fulfillment_status ON order_summaries (fulfillment_status);
+
+CREATE INDEX order_summaries_by_status ON order_summaries (status);
+
 CREATE UNIQUE INDEX orders_by_cart_id ON orders (channel_id, cart_id) WHERE cart_id IS NOT NULL;
 
 CREATE UNIQUE INDEX orders_by_external_id ON orders (channel_id, external_id);
-
-CREATE INDEX orders_by_fulfillment_status ON orders (fulfillment_status, search_no);
-
-CREATE UNIQUE INDEX orders_by_search_no ON orders (search_no);
-
-CREATE INDEX orders_by_status ON orders (status, search_no);
 
 CREATE INDEX stock_by_location ON stock (location_id, sku);

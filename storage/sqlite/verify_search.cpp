@@ -16,6 +16,7 @@ constexpr std::string_view find_in_places =
     "SELECT count(*) FROM order_places WHERE order_places MATCH ?1 AND rowid = ?2";
 constexpr std::string_view count_words = "SELECT coalesce(sum(doc), 0) FROM order_word_terms";
 constexpr std::string_view count_places = "SELECT coalesce(sum(doc), 0) FROM order_place_terms";
+constexpr std::string_view count_summaries = "SELECT count(*) FROM order_summaries";
 
 void add(VerifyReport& report, std::string_view subject, std::string description) {
     if (report.findings.size() >= most_findings) return;
@@ -36,10 +37,21 @@ Result<void> SearchVerifier::check(const Order& order, VerifyReport& report) {
     Statement row = connection_.prepared(select_search_no);
     OMS_TRY(const bool found, row.bind(order.order_id.str()).step());
     if (!found) return {};
+    OMS_CHECK(check_summary(row.integer(0), order, report));
     OMS_TRY(const bool by_words, has_all(find_in_words, row.integer(0), words));
     OMS_TRY(const bool by_places, has_all(find_in_places, row.integer(0), places));
     if (!by_words) add(report, order.order_id.str(), "is not found by each of its words");
     if (!by_places) add(report, order.order_id.str(), "is not found by each of its places");
+    return {};
+}
+
+Result<void> SearchVerifier::check_summary(std::int64_t search_no, const Order& order,
+                                           VerifyReport& report) {
+    ++orders_checked_;
+    const Result<std::optional<OrderSummary>> stored = summaries_.find(search_no);
+    if (!stored && stored.error().reason != Reason::corrupt_row) return fail(stored.error());
+    if (!stored || *stored != std::optional(summary_of(order)))
+        add(report, order.order_id.str(), "has not the summary that lists show");
     return {};
 }
 
@@ -64,6 +76,11 @@ Result<void> SearchVerifier::check_size(VerifyReport& report) {
     if (places.integer(0) != places_)
         add(report, "order_places",
             fmt::format("has {} tokens, the orders {}", places.integer(0), places_));
+    Statement summaries = connection_.prepared(count_summaries);
+    OMS_CHECK(summaries.step());
+    if (summaries.integer(0) != orders_checked_)
+        add(report, "order_summaries",
+            fmt::format("has {} orders, of {}", summaries.integer(0), orders_checked_));
     return {};
 }
 

@@ -19,7 +19,7 @@ BasketKey key(std::uint8_t number) {
 }
 
 // The row as a batch finds it.
-std::optional<RecentBasket> found(const RecentBaskets& baskets, std::uint8_t number) {
+std::optional<RecentBasket> found(RecentBaskets& baskets, std::uint8_t number) {
     UnitOfWork unit;
     unit.begin(noon);
     baskets.load({key(number)}, unit);

@@ -192,6 +192,9 @@ RawRate write_raw(const std::string& data_dir, const std::string& scratch, std::
     writings.push_back(
         copy_of(from, to, "events", "WHERE aggregate_id IN (SELECT order_id FROM some)", 3));
 
+    writings.push_back(
+        copy_of(from, to, "order_summaries", "WHERE order_id IN (SELECT order_id FROM some)", 1));
+
     // A stock row is updated for each reservation.
     Writing stock;
     stock.statement =

@@ -1,4 +1,4 @@
--- 0010: what routing decides. work: parcels, lines and units that open orders take of a location's day, or of one
+-- 0012: what routing decides. work: parcels, lines and units that open orders take of a location's day, or of one
 -- courier slot there; day: days since 1970-01-01 on the location's clocks. routing_decisions: why an order is routed as
 -- it is, one row a decision; body: JSON; inputs: the stock and work it was decided from (fulfillment/routing_inputs.hpp).
 CREATE TABLE work (
