@@ -71,6 +71,16 @@ routing::GetRulesResponse in_force(const Client& client) {
     return get<routing::GetRulesResponse>(client, routing::GetRulesRequest());
 }
 
+// `oms WORDS` as the administrator of that server.
+Ended oms(const Server& server, const std::vector<std::string>& words) {
+    std::vector<std::string> line{OMS_OMS,       "--server",   server.address(),
+                                  "--principal", "admin",      "--roles",
+                                  "admin",       "--channels", "*",
+                                  "--locations", "*"};
+    line.insert(line.end(), words.begin(), words.end());
+    return run(line);
+}
+
 void alter(const Shop& shop, const char* sql) {
     sqlite3* handle = nullptr;
     const std::string path = shop.server.data_dir() + "/oms.db";
@@ -223,6 +233,29 @@ TEST_CASE("drafts and publications are sent again without harm") {
     routing::CreateRulesRequest other = drafted;
     other.set_comment("another");
     CHECK(client.call(other).reason == "REQUEST_ID_REUSED");
+}
+
+TEST_CASE("the rules of the demo shop fit its locations, and go round through files") {
+    const Server server;
+    const std::string demo = OMS_DEMO_SHOP;
+    REQUIRE(oms(server, {"location", "import", demo + "/locations.csv"}).exit_code == 0);
+    const Ended checked = oms(server, {"rules", "check", demo + "/rules.json"});
+    INFO(checked.out << checked.err);
+    REQUIRE(checked.exit_code == 0);
+    REQUIRE(oms(server, {"rules", "draft", demo + "/rules.json"}).exit_code == 0);
+    REQUIRE(oms(server, {"rules", "publish", "1", "--yes"}).exit_code == 0);
+    const TemporaryFolder folder;
+    write_file(folder.file("rules.json"), oms(server, {"rules", "get"}).out);
+    REQUIRE(oms(server, {"rules", "draft", folder.file("rules.json")}).exit_code == 0);
+    const Client client(server.address());
+    routing::GetRulesRequest second;
+    second.set_version(2);
+    CHECK(google::protobuf::util::MessageDifferencer::Equals(
+        get<routing::GetRulesResponse>(client, second).rules(), in_force(client).rules()));
+    write_file(folder.file("rules.json"), "{\"profiles\": [{\"nmae\": \"every order\"}]}");
+    const Ended misspelt = oms(server, {"rules", "draft", folder.file("rules.json")});
+    CHECK(misspelt.exit_code == 2);
+    CHECK(misspelt.err.find("nmae") != std::string::npos);
 }
 
 TEST_CASE("who sees events learns that versions come and go, not what they hold") {
