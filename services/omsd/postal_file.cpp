@@ -1,8 +1,8 @@
 #include "services/omsd/postal_file.hpp"
 
+#include <array>
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -16,8 +16,11 @@ Result<std::shared_ptr<const PostalCentroids>> read_postal_centroids(const std::
     if (path.empty()) return std::shared_ptr<const PostalCentroids>();
     errno = 0;
     std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file.is_open() || file.bad() || errno == EISDIR) {
+    std::string text;
+    std::array<char, 65'536> block;
+    while (file.read(block.data(), block.size()) || file.gcount() > 0)
+        text.append(block.data(), static_cast<std::size_t>(file.gcount()));
+    if (!file.is_open() || file.bad()) {
         return fail(Reason::malformed_field,
                     fmt::format("postal centroids: {} cannot be read: {}", path,
                                 std::generic_category().message(errno == 0 ? EIO : errno)));

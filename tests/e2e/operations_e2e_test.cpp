@@ -7,12 +7,10 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <grpcpp/support/status_code_enum.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "grpc/health/v1/health.pb.h"
+#include "tests/e2e/http.hpp"
 #include "tests/e2e/shop.hpp"
 
 // What an operator does to a running server.
@@ -21,41 +19,6 @@ namespace {
 
 int lines_of(const std::string& text) {
     return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
-}
-
-sockaddr_in loopback(std::uint16_t port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-// A port that was free a moment ago.
-std::uint16_t free_port() {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = loopback(0);
-    auto* const raw = reinterpret_cast<sockaddr*>(&address);
-    socklen_t size = sizeof address;
-    REQUIRE(::bind(fd, raw, size) == 0);
-    REQUIRE(::getsockname(fd, raw, &size) == 0);
-    ::close(fd);
-    return ntohs(address.sin_port);
-}
-
-// What GET `path` is answered, head and body.
-std::string http_get(std::uint16_t port, const std::string& path) {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const sockaddr_in address = loopback(port);
-    REQUIRE(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    REQUIRE(::send(fd, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
-    std::string answer;
-    char buffer[4096];
-    for (ssize_t got = 0; (got = ::recv(fd, buffer, sizeof buffer, 0)) > 0;)
-        answer.append(buffer, static_cast<std::size_t>(got));
-    ::close(fd);
-    return answer;
 }
 
 grpc::health::v1::HealthCheckResponse::ServingStatus health(const Client& client,

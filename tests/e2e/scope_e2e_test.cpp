@@ -141,6 +141,9 @@ TEST_CASE("each role may call exactly the methods of its work") {
     });
     for (const char* const role : {"agent", "checkout", "store", "reader", "admin"})
         allowed[role].insert("WatchOrder");
+    for (const char* const role : {"agent", "inventory", "reader", "admin"})
+        allowed[role].insert({"GetRules", "ListRules"});
+    allowed["admin"].insert({"CreateRules", "PublishRules"});
     allowed["admin"].insert("ListTimers");
     CallOptions brief;
     for (const auto& entry : allowed) {

@@ -107,6 +107,12 @@ TEST_CASE("ids are asked of the server that the words name") {
     CHECK(shell.tab({"stock", "get", "TEE", "--location", "ab"}) == found);
     CHECK(shell.tab({"channel", "get", "ab"}) == found);
     CHECK(shell.tab({"cart", "get", "ab"}) == found);
+    server.list_rules = [&](const auto&, auto& response) {
+        for (const std::int64_t version : {12, 11, 2})
+            response.add_versions()->set_version(version);
+        return grpc::Status::OK;
+    };
+    CHECK(shell.tab({"rules", "publish", "1"}) == Words{"12", "11"});
     CHECK(asked ==
           Words{"orders", "items", "locations", "locations", "channels", "cart_hold.placed"});
     CHECK(shell.tab({"order", "get", "ord_1", "ab"}).empty());  // it takes one only

@@ -93,6 +93,14 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(GetCartHold, get_cart_hold, inventory::v1)
         FakeServer& server;
     };
+    struct Routing : routing::v1::RoutingService::Service {
+        explicit Routing(FakeServer& owner) : server(owner) {}
+        OMS_FAKE_METHOD(CreateRules, create_rules, routing::v1)
+        OMS_FAKE_METHOD(GetRules, get_rules, routing::v1)
+        OMS_FAKE_METHOD(ListRules, list_rules, routing::v1)
+        OMS_FAKE_METHOD(PublishRules, publish_rules, routing::v1)
+        FakeServer& server;
+    };
     struct Events : events::v1::EventService::Service {
         explicit Events(FakeServer& owner) : server(owner) {}
         OMS_FAKE_METHOD(ListEvents, list_events, events::v1)
@@ -126,12 +134,14 @@ struct FakeServer::Services {
         : orders(owner),
           catalog(owner),
           inventory(owner),
+          routing(owner),
           events(owner),
           admin(owner),
           health(owner) {}
     Orders orders;
     Catalog catalog;
     Inventory inventory;
+    Routing routing;
     Events events;
     Admin admin;
     Health health;
@@ -147,6 +157,7 @@ FakeServer::FakeServer() : services_(std::make_unique<Services>(*this)) {
     builder.RegisterService(&services_->orders);
     builder.RegisterService(&services_->catalog);
     builder.RegisterService(&services_->inventory);
+    builder.RegisterService(&services_->routing);
     builder.RegisterService(&services_->events);
     builder.RegisterService(&services_->admin);
     builder.RegisterService(&services_->health);

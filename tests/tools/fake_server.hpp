@@ -17,6 +17,7 @@
 #include "oms/events/v1/event_service.grpc.pb.h"
 #include "oms/inventory/v1/inventory_service.grpc.pb.h"
 #include "oms/orders/v1/order_service.grpc.pb.h"
+#include "oms/routing/v1/routing_service.grpc.pb.h"
 
 namespace oms::cli::testing {
 
@@ -79,6 +80,10 @@ public:
     std::function<grpc::Status(const orders::v1::WatchOrderRequest&,
                                grpc::ServerWriter<orders::v1::WatchOrderResponse>&)>
         watch_order;
+    Handler<routing::v1::CreateRulesRequest, routing::v1::CreateRulesResponse> create_rules;
+    Handler<routing::v1::GetRulesRequest, routing::v1::GetRulesResponse> get_rules;
+    Handler<routing::v1::ListRulesRequest, routing::v1::ListRulesResponse> list_rules;
+    Handler<routing::v1::PublishRulesRequest, routing::v1::PublishRulesResponse> publish_rules;
     Handler<admin::v1::ListTimersRequest, admin::v1::ListTimersResponse> list_timers;
     Handler<events::v1::ListEventsRequest, events::v1::ListEventsResponse> list_events;
     std::function<grpc::Status(const events::v1::WatchEventsRequest&,

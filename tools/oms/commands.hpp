@@ -61,6 +61,7 @@ void add_item(Commands& commands);
 void add_location(Commands& commands);
 void add_channel(Commands& commands);
 void add_cart(Commands& commands);
+void add_rules(Commands& commands);
 void add_event(Commands& commands);
 void add_admin(Commands& commands);
 void add_doctor(Commands& commands);

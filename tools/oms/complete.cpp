@@ -104,6 +104,7 @@ CompleteIds ids_for(const CLI::App& app, const std::string& name) {
         {"CHANNEL",    complete_channel },
         {"--channel",  complete_channel },
         {"CART",       complete_cart    },
+        {"VERSION",    complete_rules   },
     };
     // What is being created has no id that anybody could know.
     if (app.get_name() == "create") return nullptr;

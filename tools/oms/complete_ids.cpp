@@ -7,6 +7,7 @@
 #include "oms/catalog/v1/catalog_service.grpc.pb.h"
 #include "oms/events/v1/event_service.grpc.pb.h"
 #include "oms/orders/v1/order_service.grpc.pb.h"
+#include "oms/routing/v1/routing_service.grpc.pb.h"
 
 namespace oms::cli {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 namespace catalog = oms::catalog::v1;
 namespace events = oms::events::v1;
 namespace orders = oms::orders::v1;
+namespace routing = oms::routing::v1;
 
 constexpr std::size_t most_ids = 50;
 constexpr std::int32_t page_size = 200;
@@ -101,6 +103,13 @@ std::vector<std::string> complete_channel(Session& session, const std::string& p
                          [](const catalog::ListChannelsResponse& page, auto& ids) {
                              for (const auto& channel : page.channels())
                                  ids.push_back(channel.channel_id());
+                         });
+}
+std::vector<std::string> complete_rules(Session& session, const std::string& prefix) {
+    return ids_from_list(session, &routing::RoutingService::Stub::ListRules, prefix,
+                         [](const routing::ListRulesResponse& page, auto& ids) {
+                             for (const auto& version : page.versions())
+                                 ids.push_back(std::to_string(version.version()));
                          });
 }
 std::vector<std::string> complete_cart(Session& session, const std::string& prefix) {

@@ -13,6 +13,7 @@ std::vector<std::string> complete_order(Session& session, const std::string& pre
 std::vector<std::string> complete_sku(Session& session, const std::string& prefix);
 std::vector<std::string> complete_location(Session& session, const std::string& prefix);
 std::vector<std::string> complete_channel(Session& session, const std::string& prefix);
+std::vector<std::string> complete_rules(Session& session, const std::string& prefix);
 std::vector<std::string> complete_cart(Session& session, const std::string& prefix);
 
 }  // namespace oms::cli

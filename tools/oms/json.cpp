@@ -26,8 +26,9 @@ Outcome<std::string> read_all(std::istream& stream, const std::string& name) {
 
 std::string to_json(const google::protobuf::Message& message, JsonLayout layout) {
     google::protobuf::util::JsonPrintOptions options;
-    options.add_whitespace = layout == JsonLayout::indented;
-    options.always_print_primitive_fields = true;
+    options.add_whitespace = layout != JsonLayout::one_line;
+    options.always_print_primitive_fields = layout != JsonLayout::document;
+    options.preserve_proto_field_names = layout == JsonLayout::document;
     std::string text;
     const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
     if (!status.ok()) throw std::runtime_error("a message has no JSON form: " + status.ToString());

@@ -12,7 +12,9 @@ namespace oms::cli {
 
 // The protobuf JSON mapping: lowerCamelCase names, 64-bit integers as strings, fields at their
 // default shown, so that a script finds every key. Control characters are escaped.
-enum class JsonLayout { indented, one_line };
+// `document`: as people write files of it, indented, with the names of the contract and without
+// what is at its default.
+enum class JsonLayout { indented, one_line, document };
 std::string to_json(const google::protobuf::Message& message, JsonLayout layout);
 
 // Reads the same mapping; unknown fields are an error. `what` names the text in the error.

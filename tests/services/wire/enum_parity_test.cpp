@@ -8,10 +8,13 @@
 #include <oms/catalog/v1/catalog_service.pb.h>
 #include <oms/inventory/v1/inventory_service.pb.h>
 #include <oms/orders/v1/order_service.pb.h>
+#include <oms/routing/v1/routing_service.pb.h>
 
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
 #include "domain/order.hpp"
+#include "domain/routing_rules.hpp"
+#include "fulfillment/rules.hpp"
 
 namespace {
 
@@ -60,4 +63,9 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::HoldType, oms::orders::v1::HoldType>();
     check_same<oms::Carriage, oms::orders::v1::Carriage>();
     check_same<oms::HoldState, oms::orders::v1::HoldState>();
+    check_same<oms::Method, oms::routing::v1::Method>();
+    check_same<oms::RulesState, oms::routing::v1::RulesState>();
+    check_same<oms::fulfillment::CapacityMeasure, oms::routing::v1::CapacityMeasure>();
+    check_same<oms::fulfillment::FilterKind, oms::routing::v1::FilterKind>();
+    check_same<oms::fulfillment::LineSplit, oms::routing::v1::LineSplit>();
 }

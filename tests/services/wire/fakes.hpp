@@ -73,6 +73,18 @@ public:
                                            const OrderChangeReader&) override {
         return fail(Reason::order_not_found);
     }
+    Result<RulesRead> rules(std::int64_t, const Actor&) override {
+        return fail(Reason::rules_not_found);
+    }
+    Result<RulesPage> rules_versions(std::int64_t, std::int64_t, const Actor&) override {
+        return RulesPage{};
+    }
+    // What is told next; by default there are no rules.
+    std::function<RoutingSource()> routing = [] { return RoutingSource{}; };
+    Result<RoutingSource> routing_source(std::int64_t) override {
+        const auto tell = routing;  // which may say what is told after it
+        return tell();
+    }
     Result<TimerPage> timers(const std::optional<Timer>&, std::int64_t) override {
         return TimerPage{};
     }
