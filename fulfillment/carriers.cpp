@@ -10,17 +10,34 @@ bool any_contains(const std::vector<PostalArea>& areas, const PostalPlace& place
                        [&](const PostalArea& area) { return area.contains(place); });
 }
 
-bool fits(const Carriers& carriers, const ZoneRule& rule, const PostalPlace& from,
-          const PostalPlace& to) {
-    if (!rule.to.empty() && !any_contains(rule.to, to)) return false;
-    if (rule.within_region) {
-        const std::string_view region = region_of(carriers, to);
-        if (region.empty() || region != region_of(carriers, from)) return false;
+// From one place to another, as the rows of a zone table ask about it again and again.
+class Way {
+public:
+    Way(const Carriers& carriers, const PostalPlace& from, const PostalPlace& to)
+        : carriers_(carriers), from_(from), to_(to) {}
+
+    bool fits(const ZoneRule& rule) {
+        if (!rule.to.empty() && !any_contains(rule.to, to_)) return false;
+        if (rule.within_region && !within_region()) return false;
+        if (!rule.up_to_m) return true;
+        return from_.position && to_.position && distance() <= *rule.up_to_m;
     }
-    if (!rule.up_to_m) return true;
-    return from.position && to.position &&
-           distance_m(*from.position, *to.position) <= *rule.up_to_m;
-}
+
+private:
+    bool within_region() const {
+        const std::string_view region = region_of(carriers_, to_);
+        return !region.empty() && region == region_of(carriers_, from_);
+    }
+    std::int64_t distance() {
+        if (distance_m_ < 0) distance_m_ = distance_m(*from_.position, *to_.position);
+        return distance_m_;
+    }
+
+    const Carriers& carriers_;
+    const PostalPlace& from_;
+    const PostalPlace& to_;
+    std::int64_t distance_m_ = -1;  // below 0: not asked for yet
+};
 
 }  // namespace
 
@@ -58,8 +75,9 @@ std::string_view region_of(const Carriers& carriers, const PostalPlace& place) {
 
 tl::expected<Lane, NotOffered> lane(const Carriers& carriers, const CarrierService& service,
                                     const PostalPlace& from, const PostalPlace& to) {
+    Way way(carriers, from, to);
     for (const ZoneRule& rule : service.zones) {
-        if (!fits(carriers, rule, from, to)) continue;
+        if (!way.fits(rule)) continue;
         const auto tariff =
             std::find_if(service.tariffs.begin(), service.tariffs.end(),
                          [&](const ZoneTariff& row) { return row.zone == rule.zone; });

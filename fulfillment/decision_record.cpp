@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <set>
+#include <tuple>
 
 #include "fulfillment/plan_finder.hpp"
 #include "fulfillment/promise.hpp"
@@ -35,73 +35,81 @@ RecordedPlan plan_of(const Explained& explained, const Decision& decision) {
     return plan;
 }
 
-// A rejection and how near the location is to where the goods go.
+// A location that sends nothing. Those that could have sent everything come first, then the
+// nearest.
 struct Ranked {
-    std::int64_t distance_m;
-    RecordedRejection rejection;
+    bool cannot = true;
+    std::int64_t distance = 0;  // by distance_rank
+    std::size_t location = 0;   // in the network: ascending ids
+    std::string_view reason;
+    const std::string* rule = nullptr;
+    Cost alone = 0;
+
+    bool operator<(const Ranked& other) const {
+        return std::tie(cannot, distance, location) <
+               std::tie(other.cannot, other.distance, other.location);
+    }
 };
 
-std::int64_t distance_of(const Explained& explained, const NetworkLocation& location) {
+std::int64_t distance_of(const Explained& explained, std::size_t location) {
     const PostalPlace& to = explained.built.pickup_at
                                 ? explained.network.location(*explained.built.pickup_at).place
                                 : explained.request.destination;
-    if (!to.position || !location.place.position) return std::numeric_limits<std::int64_t>::max();
-    return distance_m(*to.position, *location.place.position);
+    const PostalPlace& from = explained.network.location(location).place;
+    if (!to.position || !from.position) return std::numeric_limits<std::int64_t>::max();
+    return distance_rank(*to.position, *from.position);
 }
 
 std::vector<Ranked> rejections_of(const Explained& explained) {
-    std::vector<Ranked> ranked;
-    const auto add = [&](std::size_t index, std::string_view reason, const std::string& rule,
-                         std::optional<Cost> alone) {
-        const NetworkLocation& location = explained.network.location(index);
-        std::optional<std::int64_t> cost;
-        if (alone) cost = minor_units_of(*alone);
-        ranked.push_back({
-            distance_of(explained, location),
-            {location.location_id, std::string(reason), rule, cost}
-        });
+    const auto location_of = [&](std::int32_t candidate) {
+        return explained.built.candidates[static_cast<std::size_t>(candidate)].location;
     };
-    std::set<std::size_t> sending;
+    std::vector<bool> told(explained.network.size());
     for (const Parcel& parcel : explained.decision.parcels)
-        sending.insert(
-            explained.built.candidates[static_cast<std::size_t>(parcel.candidate)].location);
+        told[location_of(parcel.candidate)] = true;
+    std::vector<Ranked> ranked;
+    ranked.reserve(explained.network.size());
     for (const Rejection& rejection : rejections(explained.problem, explained.decision)) {
-        const std::size_t location =
-            explained.built.candidates[static_cast<std::size_t>(rejection.candidate)].location;
-        // One that sends already, at another date.
-        if (!sending.insert(location).second) continue;
-        add(location, to_string(rejection.reason), {}, rejection.alone);
+        const std::size_t location = location_of(rejection.candidate);
+        // One that sends already, or stands for a later date.
+        if (told[location]) continue;
+        told[location] = true;
+        ranked.push_back({!rejection.alone.has_value(), distance_of(explained, location), location,
+                          to_string(rejection.reason), nullptr, rejection.alone.value_or(0)});
     }
-    for (const LeftOut& out : explained.built.left_out)
-        add(out.location, to_string(out.reason), out.rule, std::nullopt);
+    for (const LeftOut& out : explained.built.left_out) {
+        ranked.push_back({true, distance_of(explained, out.location), out.location,
+                          to_string(out.reason), &out.rule});
+    }
     return ranked;
+}
+
+// Counts of a handful of reasons, by name.
+std::vector<ReasonCount> counts_of(const std::vector<Ranked>& ranked) {
+    std::map<std::string_view, std::int64_t> counts;
+    for (const Ranked& one : ranked)
+        ++counts[one.reason];
+    std::vector<ReasonCount> told;
+    for (const auto& [reason, locations] : counts)
+        told.push_back({std::string(reason), locations});
+    return told;
 }
 
 void tell_rejections(const Explained& explained, RecordedChoice& choice) {
     std::vector<Ranked> ranked = rejections_of(explained);
-    std::map<std::string, std::int64_t> counts;
-    for (const Ranked& one : ranked)
-        ++counts[one.rejection.reason];
-    for (const auto& [reason, locations] : counts)
-        choice.rejected.push_back({reason, locations});
-    // Those that could have sent it first, then the nearest.
-    const auto key = [](const Ranked& one) {
-        return std::tuple(!one.rejection.alone_cost.has_value(), one.distance_m,
-                          std::cref(one.rejection.location_id));
-    };
+    choice.rejected = counts_of(ranked);
     const std::size_t kept = std::min(ranked.size(), most_rejections);
     std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(kept),
-                      ranked.end(), [&](const Ranked& a, const Ranked& b) {
-                          const auto left = key(a);
-                          const auto right = key(b);
-                          if (std::get<0>(left) != std::get<0>(right))
-                              return std::get<0>(left) < std::get<0>(right);
-                          if (std::get<1>(left) != std::get<1>(right))
-                              return std::get<1>(left) < std::get<1>(right);
-                          return std::get<2>(left).get() < std::get<2>(right).get();
-                      });
-    for (std::size_t i = 0; i < kept; ++i)
-        choice.rejections.push_back(std::move(ranked[i].rejection));
+                      ranked.end());
+    choice.rejections.reserve(kept);
+    for (std::size_t i = 0; i < kept; ++i) {
+        const Ranked& one = ranked[i];
+        RecordedRejection& rejection = choice.rejections.emplace_back();
+        rejection.location_id = explained.network.location(one.location).location_id;
+        rejection.reason = one.reason;
+        if (one.rule != nullptr) rejection.rule = *one.rule;
+        if (!one.cannot) rejection.alone_cost = minor_units_of(one.alone);
+    }
 }
 
 }  // namespace

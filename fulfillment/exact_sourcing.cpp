@@ -46,6 +46,10 @@ public:
             OMS_TRY(RecordedChoice told, decide(choice));
             record->choices.push_back(std::move(told));
         }
+        if (unknown_stock_) {
+            return fail(Reason::routing_unavailable,
+                        "there is stock at a location that routing does not know yet");
+        }
         record->time = view_.now;
         record->rules_version = setup_.version;
         record->position = view_.position;
@@ -189,13 +193,17 @@ private:
         }
     }
 
-    // Units that the rules would let the channel have, wherever they are.
-    std::int64_t promisable(const Sku& sku) const {
+    // Units that the rules would let the channel have, wherever they are. Adds to `elsewhere` those
+    // at locations that routing does not know yet.
+    std::int64_t promisable(const Sku& sku, std::int64_t& elsewhere) const {
         std::int64_t sum = 0;
         const SkuCells cells = view_.cells(sku);
         for (const StockView::Cell& cell : cells.cells) {
             const auto location = setup_.network.find(view_.view.place(cell.place).location_id);
-            if (!location) continue;
+            if (!location) {
+                elsewhere += cells.available(cell);
+                continue;
+            }
             const std::int64_t kept = setup_.rules.kept_back(
                 demand_.channel_id, setup_.network.location(*location), sku, {});
             sum += std::max<std::int64_t>(0, cells.available(cell) - kept);
@@ -209,7 +217,9 @@ private:
         for (const RoutingLine& asked : choice.request.lines)
             line.wanted += asked.line_no == unfilled.line_no ? asked.quantity : 0;
         const std::int64_t filled = line.wanted - unfilled.quantity;
-        line.available = filled + promisable(unfilled.sku);
+        std::int64_t elsewhere = 0;
+        line.available = filled + promisable(unfilled.sku, elsewhere);
+        unknown_stock_ = unknown_stock_ || (line.available < line.wanted && elsewhere > 0);
         if (line.available >= line.wanted) {
             std::map<std::string_view, std::int64_t> counts;
             for (const LeftOut& out : built.left_out) {
@@ -228,6 +238,7 @@ private:
     StockOverlay own_;
     ConsultedWork consulted_;
     SourcingPlan plan_;
+    bool unknown_stock_ = false;
 };
 
 bool is_known_where(const Demand& demand) {
@@ -236,11 +247,19 @@ bool is_known_where(const Demand& demand) {
                        [](const DemandLine& line) { return !line.pickup_location.empty(); });
 }
 
+bool is_countable(const Demand& demand) {
+    std::map<Sku, std::int64_t> wanted;
+    return std::all_of(demand.lines.begin(), demand.lines.end(), [&](const DemandLine& line) {
+        return (wanted[line.sku] += line.quantity) <= largest_routed_quantity;
+    });
+}
+
 }  // namespace
 
 Result<SourcingPlan> ExactSourcing::plan(const Demand& demand, const PlanningView& view) const {
     const std::shared_ptr<const RoutingSetup> setup = setups_.current();
-    if (!setup || !is_known_where(demand)) return NearestFirst().plan(demand, view);
+    if (!setup || !is_known_where(demand) || !is_countable(demand))
+        return NearestFirst().plan(demand, view);
     return Router(*setup, demand, view).run();
 }
 

@@ -9,8 +9,8 @@ namespace oms::fulfillment {
 // one place are decided together, then those delivered at one service level; each sees what was
 // taken before it. The plan carries parcels with their promises, and a record.
 //
-// Without published rules, and for deliveries of which nobody knows the country yet (a cart), the
-// plain rule chooses. Fails with Reason::routing_unavailable when a problem cannot be built, such
+// Without published rules, for deliveries of which nobody knows the country yet (a cart), and for
+// more than a million units of a SKU, the plain rule chooses. Fails with Reason::routing_unavailable when a problem cannot be built, such
 // as for a pickup location that routing does not know yet.
 class ExactSourcing final : public Sourcing {
 public:

@@ -11,7 +11,7 @@ namespace oms::fulfillment {
 namespace {
 
 // What a solver takes: units of a line, and grams or cubic centimeters of a unit.
-constexpr std::int64_t largest_quantity = 1'000'000;
+constexpr std::int64_t largest_quantity = largest_routed_quantity;
 constexpr std::int64_t largest_unit = 1'000'000'000;
 
 struct Line {

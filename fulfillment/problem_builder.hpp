@@ -9,6 +9,9 @@
 
 namespace oms::fulfillment {
 
+// Units of one SKU that a problem can be built for.
+inline constexpr std::int64_t largest_routed_quantity = 1'000'000;
+
 // A line of the problem: what the order's lines of one SKU want together.
 struct BuiltLine {
     Sku sku;

@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -199,5 +201,78 @@ SCENARIO("an order may have what its own cart holds") {
     REQUIRE(answer);
     CHECK(shop.order(*answer).parcels.at(0).location_id.str() == "S1");
     CHECK(shop.level("TEE", "S1").reserved == 2);
+    CHECK(words(shop.verify()) == "");
+}
+
+namespace {
+
+// What goes wrong inside a decision.
+enum class Broken { refuses, throws };
+
+class BrokenSourcing final : public Sourcing {
+public:
+    explicit BrokenSourcing(Broken how) : how_(how) {}
+    Result<SourcingPlan> plan(const Demand&, const PlanningView&) const override {
+        if (how_ == Broken::throws) throw std::runtime_error("a fault in a decision");
+        return fail(Reason::routing_unavailable, "no decision");
+    }
+
+private:
+    const Broken how_;
+};
+
+}  // namespace
+
+SCENARIO("what is broken inside a decision is never told as a shortage") {
+    RoutingShop shop;
+    shop.stock("S1", "TEE", 10);
+    const auto one = to_france(order("W-1", "TEE", 1), "75001");
+    const auto place_by = [&](const Sourcing& sourcing, const orders::OrderRequest& request) {
+        return shop.run(std::make_unique<orders::PlaceOrder>(shop.header("place"), request,
+                                                             sourcing, encode_order));
+    };
+    WHEN("the decision is refused") {
+        const auto answer = place_by(BrokenSourcing(Broken::refuses), one);
+        REQUIRE(!answer);
+        CHECK(answer.error().reason == Reason::routing_unavailable);
+        CHECK(info(answer.error().reason).retryable);
+    }
+    WHEN("it is a fault of ours") {
+        const auto answer = place_by(BrokenSourcing(Broken::throws), one);
+        REQUIRE(!answer);
+        CHECK(answer.error().reason == Reason::internal_fault);
+        THEN("the next order is not harmed") {
+            CHECK(shop.route(one));
+        }
+    }
+    WHEN("the rules know none of the locations") {
+        F0 elsewhere;
+        for (Location& location : elsewhere.network_draft.locations)
+            location.location_id = LocationId::trusted("X" + location.location_id.str());
+        for (auto& settings : elsewhere.network_draft.settings)
+            settings.location_id = LocationId::trusted("X" + settings.location_id.str());
+        for (auto& shuttle : elsewhere.network_draft.shuttles) {
+            shuttle.from = LocationId::trusted("X" + shuttle.from.str());
+            for (LocationId& to : shuttle.to)
+                to = LocationId::trusted("X" + to.str());
+        }
+        shop.setups.use(setup_of(elsewhere));
+        const auto pickup =
+            shop.route(OrderRequestBuilder{}.external("W-2").pickup("TEE", 1, "S1").build());
+        REQUIRE(!pickup);
+        CHECK(pickup.error().reason == Reason::routing_unavailable);
+        const auto delivery = shop.route(one);
+        REQUIRE(!delivery);
+        CHECK(delivery.error().reason == Reason::routing_unavailable);
+    }
+    WHEN("there are more units than a problem can count") {
+        shop.stock("S1", "JEAN", 2'000'000);
+        const auto answer = shop.route(to_france(order("W-3", "JEAN", 1'500'000), "75001"));
+        REQUIRE(answer);
+        THEN("the plain rule takes the order") {
+            CHECK(shop.order(*answer).parcels.empty());
+            CHECK(shop.level("JEAN", "S1").reserved == 1'500'000);
+        }
+    }
     CHECK(words(shop.verify()) == "");
 }
