@@ -61,7 +61,7 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.inventory.v1.InventoryService/ListStock",          everybody & ~bit(Role::checkout),         mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/ImportStock",        stock_keeping,                            4 * mib, false,  false},
 
-    {"/oms.routing.v1.RoutingService/CreateRules",            admin,                                    4 * mib, false,  false},
+    {"/oms.routing.v1.RoutingService/CreateRules",            admin,                                    mib,     false,  false},
     {"/oms.routing.v1.RoutingService/GetRules",               rules_reading,                            mib,     false,  false},
     {"/oms.routing.v1.RoutingService/ListRules",              rules_reading,                            mib,     false,  false},
     {"/oms.routing.v1.RoutingService/PublishRules",           admin,                                    mib,     false,  false},

@@ -100,13 +100,13 @@ Result<void> ActiveRouting::take(ReadSession& session) {
     const std::int64_t version = source.rules->version;
     auto document = document_of_body(source.rules->body);
     if (!document) return fail(unusable(version, document.error()));
-    auto usable = maker_->make_usable(version, *std::move(document), std::move(source.locations));
-    if (!usable) return fail(unusable(version, usable.error()));
-    if (!usable->set_aside.empty()) {
-        tell(fmt::format("not routed to, {} in all: {}", usable->set_aside.size(),
-                         usable->set_aside.front()));
+    auto made = maker_->make(version, *std::move(document), std::move(source.locations));
+    if (!made) return fail(unusable(version, made.error()));
+    if (!made->set_aside.empty()) {
+        tell(fmt::format("not routed to, {} in all: {}", made->set_aside.size(),
+                         made->set_aside.front()));
     }
-    install(std::move(usable->setup), source.position);
+    install(std::move(made->setup), source.position);
     return {};
 }
 

@@ -67,6 +67,7 @@ public:
 
 private:
     static constexpr std::size_t longest_text = 200;
+    static constexpr int most_entries = 10'000;
 
     bool is_given(const Field& field) const {
         return !field.has_presence() || get_.HasField(from_, &field);
@@ -125,6 +126,8 @@ private:
     void read_list(const Field& field, const char* name, std::vector<T>& list) {
         const int size = get_.FieldSize(from_, &field);
         list.clear();
+        // Before anything is made of them: a few bytes can name very many.
+        if (!check_.count(name, size, 0, most_entries)) return;
         list.reserve(static_cast<std::size_t>(size));
         for (int i = 0; i < size; ++i) {
             const auto at = check_.inside(name, i);

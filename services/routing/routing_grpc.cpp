@@ -12,7 +12,7 @@ using fulfillment::RulesDocument;
 
 // What is wrong with a document by its path in the request, or nothing. Another failure than one of
 // the document is ours.
-Result<std::vector<FieldViolation>> violations_of(const Result<SetupMaker::Setup>& made) {
+Result<std::vector<FieldViolation>> violations_of(const Result<SetupMaker::Made>& made) {
     if (made) return std::vector<FieldViolation>{};
     if (made.error().reason != Reason::malformed_field) return fail(made.error());
     return in_request(made.error().fields);

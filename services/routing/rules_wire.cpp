@@ -19,6 +19,9 @@ using wire::FieldCheck;
 
 constexpr std::int64_t most_versions = std::numeric_limits<std::int64_t>::max();
 constexpr wire::TextRule comment_rule{.longest = 500};
+// So that every client can read it again: they take 4 MiB unless told otherwise.
+constexpr std::size_t largest_document = 3U << 20U;
+constexpr std::size_t most_problems = 10'000;
 
 // The number after a prefix of one letter or more; nothing for another text.
 std::optional<std::int64_t> number_after(std::string_view prefix, std::string_view text) {
@@ -96,6 +99,12 @@ Result<DraftRequest> draft_request(const v1::CreateRulesRequest& request) {
         const auto at = check.inside(rules_field);
         draft.document = document_of(check, request.rules());
     }
+    if (check.ok()) {
+        v1::RoutingRules full;
+        encode(draft.document, full);
+        check.require(full.ByteSizeLong() <= largest_document, rules_field,
+                      "at most 3 MiB with every default written out");
+    }
     if (check.ok()) return draft;
     Error error = std::move(check).error();
     if (bare || !request.validate_only()) return fail(std::move(error));
@@ -157,6 +166,7 @@ std::string create_rules_reply(const RulesOutcome& outcome) {
 std::string problems_reply(const std::vector<FieldViolation>& problems) {
     return wire::bytes_of<v1::CreateRulesResponse>([&](auto& reply) {
         for (const FieldViolation& problem : problems) {
+            if (reply.problems_size() == static_cast<int>(most_problems)) break;
             auto& one = *reply.add_problems();
             one.set_field(problem.field);
             one.set_description(problem.description);

@@ -9,19 +9,13 @@ namespace oms::routing {
 using fulfillment::RulesDocument;
 using fulfillment::SetupWorld;
 
-Result<SetupMaker::Setup> SetupMaker::make(std::int64_t version, const RulesDocument& document,
-                                           std::vector<Location> locations) {
+Result<SetupMaker::Made> SetupMaker::make(std::int64_t version, RulesDocument document,
+                                          std::vector<Location> locations) {
     OMS_TRY(SetupWorld world, world_of(std::move(locations)));
-    return fulfillment::make_setup(version, document, std::move(world));
-}
-
-Result<SetupMaker::Usable> SetupMaker::make_usable(std::int64_t version, RulesDocument document,
-                                                   std::vector<Location> locations) {
-    OMS_TRY(SetupWorld world, world_of(std::move(locations)));
-    Usable usable;
-    usable.set_aside = fulfillment::set_aside_unusable(document, world);
-    OMS_TRY(usable.setup, fulfillment::make_setup(version, document, std::move(world)));
-    return usable;
+    Made made;
+    made.set_aside = fulfillment::set_aside_unusable(document, world);
+    OMS_TRY(made.setup, fulfillment::make_setup(version, document, std::move(world)));
+    return made;
 }
 
 Result<SetupWorld> SetupMaker::world_of(std::vector<Location> locations) {

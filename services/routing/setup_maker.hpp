@@ -14,25 +14,19 @@ namespace oms::routing {
 // thread.
 class SetupMaker {
 public:
-    using Setup = std::shared_ptr<const fulfillment::RoutingSetup>;
-
     // `centroids` may be null.
     explicit SetupMaker(std::shared_ptr<const fulfillment::PostalCentroids> centroids)
         : centroids_(std::move(centroids)) {}
 
-    // For what is to be drafted or published. Fails as fulfillment::make_setup does, and with
-    // Reason::store_unavailable when the time zone database cannot be read.
-    Result<Setup> make(std::int64_t version, const fulfillment::RulesDocument& document,
-                       std::vector<Location> locations);
-
-    // For what is in force: a location that cannot be used is set aside, and the others are decided
-    // for.
-    struct Usable {
-        Setup setup;
-        std::vector<std::string> set_aside;  // what is wrong with each
+    struct Made {
+        std::shared_ptr<const fulfillment::RoutingSetup> setup;
+        // What is wrong with each location that was set aside, so that the others are decided for.
+        std::vector<std::string> set_aside;
     };
-    Result<Usable> make_usable(std::int64_t version, fulfillment::RulesDocument document,
-                               std::vector<Location> locations);
+    // Fails with Reason::malformed_field and everything that is wrong with the document, by its
+    // path there; with Reason::store_unavailable when the time zone database cannot be read.
+    Result<Made> make(std::int64_t version, fulfillment::RulesDocument document,
+                      std::vector<Location> locations);
 
 private:
     Result<fulfillment::SetupWorld> world_of(std::vector<Location> locations);

@@ -285,8 +285,12 @@ TEST_CASE("a store whose rules meet a location that cannot be used still starts,
           "UPDATE locations SET body = replace(body, 'Europe/Paris', 'Europe/Atlantis') "
           "WHERE location_id = 'S1'");
     shop.server.start();
-    CHECK(in_force(Client(shop.server.address())).version().version() == 1);
+    const Client client(shop.server.address());
+    CHECK(in_force(client).version().version() == 1);
     CHECK(shop.server.log().find("location S1: Europe/Atlantis") != std::string::npos);
+    // Nor does it keep a planner from publishing.
+    REQUIRE(draft(client, rules_with(500)) == 2);
+    CHECK(get<routing::PublishRulesResponse>(client, publication_of(2)).version_before() == 1);
 }
 
 TEST_CASE("a server that cannot follow the rules in force does not start") {

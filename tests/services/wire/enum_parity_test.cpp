@@ -65,7 +65,7 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::HoldState, oms::orders::v1::HoldState>();
     check_same<oms::Method, oms::routing::v1::Method>();
     check_same<oms::RulesState, oms::routing::v1::RulesState>();
-    check_same<oms::fulfillment::CapacityMeasure, oms::routing::v1::CapacityMeasure>();
+    check_same<oms::CapacityMeasure, oms::routing::v1::CapacityMeasure>();
     check_same<oms::fulfillment::FilterKind, oms::routing::v1::FilterKind>();
     check_same<oms::fulfillment::LineSplit, oms::routing::v1::LineSplit>();
 }

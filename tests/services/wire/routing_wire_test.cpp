@@ -232,11 +232,12 @@ TEST_CASE("a draft of the reference network is accepted, and says what it is for
     SetupMaker maker(nullptr);
     const auto made = maker.make(7, reference(), f0.network_draft.locations);
     REQUIRE(made);
-    CHECK((*made)->version == 7);
-    CHECK((*made)->rules.version() == 7);
-    CHECK((*made)->network.size() == 5);
-    CHECK((*made)->currency_code == "EUR");
-    CHECK((*made)->centroids == nullptr);
+    CHECK(made->setup->version == 7);
+    CHECK(made->setup->rules.version() == 7);
+    CHECK(made->setup->network.size() == 5);
+    CHECK(made->setup->currency_code == "EUR");
+    CHECK(made->setup->centroids == nullptr);
+    CHECK(made->set_aside.empty());
 }
 
 TEST_CASE("each thing that is wrong with a draft is told by its path") {
@@ -349,6 +350,18 @@ TEST_CASE("each thing that is wrong with a draft is told by its path") {
          [&](R& r) { rules(r).mutable_carriers()->mutable_oversize()->set_price_per_unit(-1); },
          "rules.carriers.oversize.price_per_unit"                                                                                                                   },
 
+        {"endless lists",
+         [&](R& r) {
+             for (int i = 0; i < 10'001; ++i)
+                 rules(r).add_stock();
+         },                                                                                                        "rules.stock"                                    },
+        {"more than can be read again",
+         [&](R& r) {
+             for (int i = 0; i < 10'000; ++i) {
+                 settings(r).add_groups(fmt::format("{:0>199}", i));
+                 stock(r).add_item_tags(fmt::format("{:0>199}", i));
+             }
+         },                                                                                                        "rules"                                          },
         {"no profile",                          [&](R& r) { rules(r).clear_profiles(); },                          "rules.profiles"                                 },
         {"no profile for every order",          [&](R& r) { profile(r).mutable_match()->add_tags("vip"); },
          "rules.profiles"                                                                                                                                           },

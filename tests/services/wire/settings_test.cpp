@@ -36,7 +36,8 @@ GivenSettings with_folder() {
 
 TEST_CASE("flags win over the file, and the file over the defaults") {
     const auto file = file_with(
-        "data_dir = \"from-file\"\nadmin_port = 9000\nservices = [\"orders\", \"events\"]\n");
+        "data_dir = \"from-file\"\nadmin_port = 9000\nservices = [\"orders\", \"events\"]\n"
+        "postal_centroids = \"FR.txt\"\n");
     REQUIRE(file);
     GivenSettings flags;
     flags.admin_port = 9001;
@@ -46,6 +47,7 @@ TEST_CASE("flags win over the file, and the file over the defaults") {
     CHECK(settings->admin_port == 9001);
     CHECK(settings->services == std::vector<std::string>{"orders", "events"});
     CHECK(settings->listen == "127.0.0.1:7443");
+    CHECK(settings->postal_centroids == "FR.txt");
     CHECK(settings->log_level == rpc::LogLevel::info);
     CHECK(merge_settings(with_folder(), {})->services == service_names());
 }
