@@ -370,6 +370,21 @@ void describe(A& a, OrderTagsChanged& v) {
     a.optional_field("removed", v.change.removed);
 }
 template <class A>
+void describe(A& a, ReroutedUnits& v) {
+    a.field("line_no", v.line_no);
+    a.field("from", v.from);
+    a.field("to", v.to);
+    a.field("units", v.units);
+}
+template <class A>
+void describe(A& a, OrderRerouted& v) {
+    a.field("decision_no", v.decision_no);
+    a.optional_field("excluded", v.excluded);
+    a.optional_field("reason_id", v.reason_id);
+    a.field("rerouted", v.rerouted);
+    a.optional_field("parcels", v.parcels);
+}
+template <class A>
 void describe(A& a, CartHoldPlaced& v) {
     a.field("hold", v.hold);
 }

@@ -52,6 +52,11 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
         OMS_CHECK(apply_tags(order, tags->change));
         return order;
     }
+    if (const auto* rerouted = std::get_if<OrderRerouted>(&data)) {
+        OMS_CHECK(apply_reroute(order, rerouted->rerouted, rerouted->parcels));
+        if (!rerouted->reason_id.empty()) order.personal_ids.push_back(rerouted->reason_id);
+        return order;
+    }
     return fail(Reason::corrupt_row, "not an order's event");
 }
 

@@ -11,6 +11,7 @@
 #include "domain/catalog.hpp"
 #include "domain/order.hpp"
 #include "domain/order_tags.hpp"
+#include "domain/rerouting.hpp"
 #include "domain/routing_rules.hpp"
 #include "domain/stock.hpp"
 #include "domain/time.hpp"
@@ -54,6 +55,16 @@ struct OrderTagsChanged {
     static constexpr std::string_view type = "order.tags_changed";
     TagsChange change;
     friend bool operator==(const OrderTagsChanged&, const OrderTagsChanged&) = default;
+};
+// Units are reserved elsewhere than before: freed at one location, reserved at another.
+struct OrderRerouted {
+    static constexpr std::string_view type = "order.rerouted";
+    std::int64_t decision_no = 0;      // of the RoutingRecord that says why
+    std::vector<LocationId> excluded;  // where nothing was to come from
+    PersonalId reason_id;              // empty: none
+    std::vector<ReroutedUnits> rerouted;
+    std::vector<OrderParcel> parcels;  // every one of the order, from now on
+    friend bool operator==(const OrderRerouted&, const OrderRerouted&) = default;
 };
 struct CartHoldPlaced {
     static constexpr std::string_view type = "cart_hold.placed";
@@ -130,7 +141,7 @@ using EventData =
     std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded,
                  ItemCreated, LocationCreated, ChannelCreated, StockPosted, ItemUpdated,
                  LocationUpdated, ChannelUpdated, OrderHeld, OrderHoldReleased, OrderNoted,
-                 OrderTagsChanged, RulesCreated, RulesPublished>;
+                 OrderTagsChanged, RulesCreated, RulesPublished, OrderRerouted>;
 
 std::string_view event_type(const EventData& data);
 

@@ -45,11 +45,12 @@ bool Reserving::is_short(const Sku& sku) const {
 }
 
 void Reserving::plan(const PlanningView& view) {
-    plan_ = {};
-    broken_.reset();
     facts_ = &view.facts();
     position_ = view.position;
     command_index_ = view.command_index;
+    if (given_) return;
+    plan_ = {};
+    broken_.reset();
     Result<SourcingPlan> made = sourcing_.plan(demand_, view);
     if (made) {
         plan_ = *std::move(made);

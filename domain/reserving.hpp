@@ -36,6 +36,13 @@ public:
         : sourcing_(sourcing), demand_(std::move(demand)) {}
 
     const Demand& demand() const { return demand_; }
+    // A plan that was made elsewhere: plan() keeps it, so that a conflict is the caller's to mend.
+    void use(SourcingPlan plan) {
+        plan_ = std::move(plan);
+        given_ = true;
+    }
+    // How far later searches may go, in steps.
+    void limit_search(std::int64_t expansions) { demand_.expansion_limit = expansions; }
     // The view must stay as it is until decide() has returned.
     void plan(const PlanningView& view);
     std::span<const PlannedUnits> planned() const { return plan_.units; }
@@ -68,6 +75,7 @@ private:
     const StockView* facts_ = nullptr;
     std::int64_t position_ = 0;
     std::int64_t command_index_ = 0;
+    bool given_ = false;
 };
 
 // True when customers can collect there.

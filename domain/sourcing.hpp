@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/cart_hold.hpp"
@@ -28,6 +29,14 @@ struct DemandLine {
     std::optional<Timestamp> promised_by{};
 };
 
+// Units of one line to take from one location.
+struct PlannedUnits {
+    std::int64_t line_no = 0;
+    StockKey key;
+    std::int64_t quantity = 0;
+    friend bool operator==(const PlannedUnits&, const PlannedUnits&) = default;
+};
+
 // What a cart or an order wants.
 struct Demand {
     std::vector<DemandLine> lines;
@@ -42,16 +51,12 @@ struct Demand {
     std::vector<LocationId> excluded{};
     // The cart whose hold this demand takes over: what it holds is free for it.
     std::optional<CartKey> cart{};
+    // What the demand's own order has reserved and taken on, and gives up for the new plan: free
+    // for it too.
+    std::vector<PlannedUnits> credit{};
+    std::vector<std::pair<WorkKey, WorkDone>> credit_work{};
     // How much searching is allowed, in steps; 0: what the rules say.
     std::int64_t expansion_limit = 0;
-};
-
-// Units of one line to take from one location.
-struct PlannedUnits {
-    std::int64_t line_no = 0;
-    StockKey key;
-    std::int64_t quantity = 0;
-    friend bool operator==(const PlannedUnits&, const PlannedUnits&) = default;
 };
 
 // A line that cannot be covered: what it wants, and what is left for it.

@@ -15,14 +15,24 @@ std::span<const StockView::Cell> StockView::cells(const Sku& sku) const {
 }
 
 std::optional<StockView::PlaceIndex> StockView::index_of(const LocationId& id) const {
-    const auto found = place_by_id_.find(id);
-    if (found == place_by_id_.end()) return std::nullopt;
+    const auto found = places_->by_id.find(id);
+    if (found == places_->by_id.end()) return std::nullopt;
     return found->second;
 }
 
 const StockView::Place* StockView::find_place(const LocationId& id) const {
     const auto index = index_of(id);
-    return index ? &places_[*index] : nullptr;
+    return index ? &places_->list[*index] : nullptr;
+}
+
+StockView::Places& StockView::places_to_change() {
+    if (places_->shared.load(std::memory_order_relaxed)) {
+        auto copy = std::make_shared<Places>();
+        copy->list = places_->list;
+        copy->by_id = places_->by_id;
+        places_ = std::move(copy);
+    }
+    return *places_;
 }
 
 void StockView::put_place(const Location& location) {
@@ -31,20 +41,22 @@ void StockView::put_place(const Location& location) {
         return std::find(location.capabilities.begin(), location.capabilities.end(), capability) !=
                location.capabilities.end();
     };
+    Places& places = places_to_change();
     const auto [entry, added] =
-        place_by_id_.try_emplace(location.location_id, static_cast<PlaceIndex>(places_.size()));
-    if (added) places_.emplace_back();
-    places_[entry->second] = Place{location.location_id, location.type, location.address.position,
-                                   can(Capability::ship), can(Capability::pickup)};
+        places.by_id.try_emplace(location.location_id, static_cast<PlaceIndex>(places.list.size()));
+    if (added) places.list.emplace_back();
+    places.list[entry->second] =
+        Place{location.location_id, location.type, location.address.position, can(Capability::ship),
+              can(Capability::pickup)};
 }
 
 void StockView::put_level(const StockKey& key, const StockLevel& level) {
-    const auto place = place_by_id_.find(key.location_id);
-    OMS_REQUIRE(place != place_by_id_.end());
+    const auto place = places_->by_id.find(key.location_id);
+    OMS_REQUIRE(place != places_->by_id.end());
     std::vector<Cell>& cells = cells_[key.sku];
     const auto at = std::lower_bound(cells.begin(), cells.end(), key.location_id,
                                      [&](const Cell& cell, const LocationId& id) {
-                                         return places_[cell.place].location_id < id;
+                                         return places_->list[cell.place].location_id < id;
                                      });
     if (at != cells.end() && at->place == place->second) {
         at->on_hand = level.on_hand;
@@ -94,6 +106,24 @@ void StockView::put_hold(const CartHold& hold) {
     } else {
         holds_.erase(hold.key);
     }
+}
+
+StockView StockView::excerpt(std::span<const Sku> skus) const {
+    StockView part;
+    places_->shared.store(true, std::memory_order_relaxed);
+    part.places_ = places_;
+    part.locations_version_ = locations_version_;
+    for (const Sku& sku : skus) {
+        if (const auto found = cells_.find(sku); found != cells_.end()) {
+            const auto [entry, added] = part.cells_.try_emplace(sku, found->second);
+            if (added) part.row_count_ += found->second.size();
+        }
+        if (const auto found = items_.find(sku); found != items_.end())
+            part.items_.try_emplace(sku, found->second);
+        if (const auto found = inbound_.find(sku); found != inbound_.end())
+            part.inbound_.try_emplace(sku, found->second);
+    }
+    return part;
 }
 
 void StockOverlay::add(const Sku& sku, StockView::PlaceIndex place, std::int64_t reserved) {

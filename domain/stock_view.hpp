@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -56,10 +58,10 @@ public:
 
     // The cells of a SKU by location id; empty for a SKU that was never stocked.
     std::span<const Cell> cells(const Sku& sku) const;
-    const Place& place(PlaceIndex index) const { return places_[index]; }
+    const Place& place(PlaceIndex index) const { return places_->list[index]; }
     const Place* find_place(const LocationId& id) const;
     std::optional<PlaceIndex> index_of(const LocationId& id) const;
-    std::size_t place_count() const { return places_.size(); }
+    std::size_t place_count() const { return places_->list.size(); }
     std::size_t row_count() const { return row_count_; }
     // Null for a SKU that is not in the catalog.
     const ItemFacts* item(const Sku& sku) const;
@@ -70,6 +72,9 @@ public:
     std::span<const Reservation> held_by(const CartKey& cart) const;
     // Grows whenever a location is added or changes.
     std::uint64_t locations_version() const { return locations_version_; }
+    // A view of its own with what there is of these SKUs: cells, item and supply to come. No work
+    // and no holds. Brief, however many locations there are: their list is shared.
+    StockView excerpt(std::span<const Sku> skus) const;
 
     void put_place(const Location& location);
     // Requires: the location was put before.
@@ -80,9 +85,20 @@ public:
     void put_inbound(const Sku& sku, std::vector<InboundUnits> units);
     void put_hold(const CartHold& hold);
 
+    StockView() = default;
+    StockView(StockView&&) = default;
+    StockView& operator=(StockView&&) = default;
+
 private:
-    std::vector<Place> places_;
-    std::unordered_map<LocationId, PlaceIndex> place_by_id_;
+    // Once shared with an excerpt it stays as it is; a change is made to a copy.
+    struct Places {
+        std::vector<Place> list;
+        std::unordered_map<LocationId, PlaceIndex> by_id;
+        std::atomic<bool> shared{false};
+    };
+    Places& places_to_change();
+
+    std::shared_ptr<Places> places_ = std::make_shared<Places>();
     std::unordered_map<Sku, std::vector<Cell>> cells_;
     std::size_t row_count_ = 0;
     std::unordered_map<Sku, ItemFacts> items_;
@@ -147,7 +163,9 @@ struct PlanningView {
                 own == nullptr ? std::span<const StockOverlay::Pending>{} : own->of(sku)};
     }
     const StockView& facts() const { return facts_in == nullptr ? view : *facts_in; }
-    WorkloadView workload() const { return {facts().workload(), overlay.work()}; }
+    WorkloadView workload() const {
+        return {facts().workload(), overlay.work(), own == nullptr ? nullptr : &own->work()};
+    }
 };
 
 }  // namespace oms

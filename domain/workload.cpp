@@ -54,6 +54,8 @@ WorkDone Workload::of(const WorkKey& key) const {
 WorkDone WorkloadView::of(const WorkKey& key) const {
     WorkDone done = done_->of(key);
     if (pending_ != nullptr && !pending_->empty()) done += pending_->of(key);
+    if (own_ != nullptr && !own_->empty()) done += own_->of(key);
+    if (asked_ != nullptr) asked_->push_back(key);
     if (log_ != nullptr && done != WorkDone{}) log_->emplace_back(key, done);
     return done;
 }

@@ -89,19 +89,27 @@ private:
     std::unordered_map<WorkKey, WorkDone> done_;
 };
 
-// What is taken, and what is about to be. Both must outlive it.
+// What is taken, and what is about to be. All must outlive it.
 class WorkloadView {
 public:
     // Implicit: a workload is a view of itself.
     WorkloadView(const Workload& done) : done_(&done) {}
-    WorkloadView(const Workload& done, const Workload& pending)
-        : done_(&done), pending_(&pending) {}
+    // `own`: what the asker itself takes, or gives back (below 0); may be null.
+    WorkloadView(const Workload& done, const Workload& pending, const Workload* own = nullptr)
+        : done_(&done), pending_(&pending), own_(own) {}
 
     // The same view, which adds every row asked for that is not zero to `log`.
     WorkloadView logged_in(std::vector<std::pair<WorkKey, WorkDone>>& log) const {
         WorkloadView logged = *this;
         logged.log_ = &log;
         return logged;
+    }
+
+    // The same view, which adds the key of every row asked for to `asked`.
+    WorkloadView asking_into(std::vector<WorkKey>& asked) const {
+        WorkloadView asking = *this;
+        asking.asked_ = &asked;
+        return asking;
     }
 
     WorkDone of(const WorkKey& key) const;
@@ -116,7 +124,9 @@ public:
 private:
     const Workload* done_;
     const Workload* pending_ = nullptr;
+    const Workload* own_ = nullptr;
     std::vector<std::pair<WorkKey, WorkDone>>* log_ = nullptr;
+    std::vector<WorkKey>* asked_ = nullptr;
 };
 
 // No limit.

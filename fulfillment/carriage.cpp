@@ -57,6 +57,7 @@ private:
     std::int64_t room(const NetworkLocation& location, WorkKind kind, LocalDate date) const {
         const auto& capacity = kind == WorkKind::shipping ? location.settings.ship_capacity
                                                           : location.settings.pickup_capacity;
+        if (!capacity) return boundless_parcels;
         return parcels_left(capacity, query_.world.workload.of(location.location_id, kind, date),
                             query_.work);
     }

@@ -17,14 +17,14 @@ DemandChoice& choice_for(std::vector<DemandChoice>& choices, const DemandLine& l
     return made;
 }
 
+}  // namespace
+
 PostalPlace destination_of(const Demand& demand, const RoutingSetup& setup) {
     PostalPlace place{demand.country_code,
                       normalized_postal_code(demand.country_code, demand.postal_code),
                       demand.destination};
     return setup.centroids ? setup.centroids->located(std::move(place)) : place;
 }
-
-}  // namespace
 
 std::vector<DemandChoice> choices_of(const Demand& demand, const PlanningView& view,
                                      const RoutingSetup& setup) {

@@ -15,6 +15,9 @@ struct DemandChoice {
     std::string service_level;
 };
 
+// Where its deliveries go; the position by the postal code where nothing better is known.
+PostalPlace destination_of(const Demand& demand, const RoutingSetup& setup);
+
 // The choices of a demand: pickups by location, then deliveries by service level, each in the order
 // of their first line.
 std::vector<DemandChoice> choices_of(const Demand& demand, const PlanningView& view,

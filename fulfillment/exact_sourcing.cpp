@@ -34,6 +34,7 @@ public:
     Router(const RoutingSetup& setup, const Demand& demand, const PlanningView& view)
         : setup_(setup), demand_(demand), given_(view), view_(view) {
         give_back_cart();
+        give_back_order();
         view_.own = &own_;
     }
 
@@ -73,6 +74,16 @@ private:
             if (const auto place = view_.view.index_of(held.location_id))
                 own_.add(held.sku, *place, -held.open);
         }
+    }
+
+    // What the demand's own order has, it may have again.
+    void give_back_order() {
+        for (const PlannedUnits& units : demand_.credit) {
+            if (const auto place = view_.view.index_of(units.key.location_id))
+                own_.add(units.key.sku, *place, -units.quantity);
+        }
+        for (const auto& [key, done] : demand_.credit_work)
+            own_.add_work(key, {-done.parcels, -done.lines, -done.units});
     }
 
     Result<RecordedChoice> decide(const DemandChoice& choice) {

@@ -241,24 +241,24 @@ Result<Offers> make_offers(const RoutingRequest& request, const RoutingWorld& wo
     OMS_TRY(const auto apart, build_problems(request, world, InboundUse::apart));
     OMS_TRY(auto together, build_problems(request, world, InboundUse::together));
     Maker maker(world, find_plan);
+    // First, since of offers that cost and bring the same the first is kept.
+    maker.cheapest(now);
+    if (!maker.offers().offers.empty()) maker.offers().placed = 0;
     maker.earliest(now);
     if (maker.offers().offers.empty()) maker.earliest(apart);
     maker.complete(std::move(together));
     maker.now_and_later(apart);
-    maker.cheapest(now);
     maker.cheapest(apart);
     maker.offers().shortages = shortages_of(now);
     return maker.finish();
 }
 
-Result<std::vector<Offer>> other_pickups(const RoutingRequest& request, const RoutingWorld& world,
-                                         const PlanFinder& find_plan, std::size_t limit) {
+Result<std::vector<Offer>> pickups_near(const RoutingRequest& request,
+                                        const std::optional<GeoPosition>& from,
+                                        const RoutingWorld& world, const PlanFinder& find_plan,
+                                        std::size_t limit) {
     constexpr std::size_t locations_tried = 50;
-    if (request.lines.empty() || request.pickup_at.empty())
-        return fail(Reason::malformed_field, "a pickup request with lines");
-    const auto asked = world.network.find(request.pickup_at.front());
-    if (!asked) return fail(Reason::location_not_found, request.pickup_at.front().str());
-    const auto& from = world.network.location(*asked).place.position;
+    if (request.lines.empty()) return fail(Reason::malformed_field, "a pickup request with lines");
     std::vector<std::pair<std::int64_t, std::size_t>> near;
     for (const StockView::Cell& cell : world.stock.cells(request.lines.front().sku).cells) {
         const LocationId& id = world.stock.view.place(cell.place).location_id;
@@ -289,6 +289,16 @@ Result<std::vector<Offer>> other_pickups(const RoutingRequest& request, const Ro
             found.push_back(std::move(offer));
     }
     return found;
+}
+
+Result<std::vector<Offer>> other_pickups(const RoutingRequest& request, const RoutingWorld& world,
+                                         const PlanFinder& find_plan, std::size_t limit) {
+    if (request.pickup_at.empty())
+        return fail(Reason::malformed_field, "a pickup request with lines");
+    const auto asked = world.network.find(request.pickup_at.front());
+    if (!asked) return fail(Reason::location_not_found, request.pickup_at.front().str());
+    return pickups_near(request, world.network.location(*asked).place.position, world, find_plan,
+                        limit);
 }
 
 }  // namespace oms::fulfillment

@@ -24,10 +24,13 @@ struct Shortage {
 };
 
 // What a customer may choose from. Every offer serves all units; they differ in price, date or
-// number of parcels. The three choices are places in `offers`; ties go to the cheaper, then to the
+// number of parcels. The choices are places in `offers`; ties go to the cheaper, then to the
 // earlier, then to fewer parcels.
 struct Offers {
     std::vector<Offer> offers;
+    // What an order placed now gets: the cheapest from what is there. Of a delivery, or a pickup at
+    // one location.
+    std::optional<std::size_t> placed;
     std::optional<std::size_t> earliest;
     std::optional<std::size_t> complete;  // the cheapest that comes in one parcel
     std::optional<std::size_t> cheapest;
@@ -41,8 +44,14 @@ struct Offers {
 Result<Offers> make_offers(const RoutingRequest& request, const RoutingWorld& world,
                            const PlanFinder& find_plan);
 
-// Where else the whole basket may be collected from the shelf: at most `limit` other locations that
-// offer pickup, by distance from the one asked for. For a pickup request.
+// Where the whole basket may be collected from the shelf, besides where the request says: at most
+// `limit` locations that offer pickup, by distance from `from`; those whose distance is not known
+// last. For a pickup request.
+Result<std::vector<Offer>> pickups_near(const RoutingRequest& request,
+                                        const std::optional<GeoPosition>& from,
+                                        const RoutingWorld& world, const PlanFinder& find_plan,
+                                        std::size_t limit);
+// The same from the first location that the request asks for.
 Result<std::vector<Offer>> other_pickups(const RoutingRequest& request, const RoutingWorld& world,
                                          const PlanFinder& find_plan, std::size_t limit);
 

@@ -26,17 +26,23 @@ add_library(oms_services STATIC
     inventory/stock_wire.cpp
     orders/handling_wire.cpp
     orders/follow_order.cpp
+    orders/large_orders.cpp
     orders/orders_grpc.cpp
     orders/orders_reply.cpp
     orders/orders_wire.cpp
     orders/search_wire.cpp
     routing/active_routing.cpp
+    routing/decisions_grpc.cpp
+    routing/decisions_wire.cpp
+    routing/plan_wire.cpp
+    routing/quotes_grpc.cpp
+    routing/quotes_wire.cpp
     routing/routing_grpc.cpp
     routing/rules_wire.cpp
     routing/setup_maker.cpp
 )
 target_link_libraries(oms_services
-    PUBLIC oms_flags oms_domain oms_fulfillment oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
+    PUBLIC oms_flags oms_domain oms_fulfillment oms_quoting oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
     PRIVATE oms_zone_reader OpenSSL::Crypto fmt::fmt)
 
 # The settable clock and the echo: linked by the test server only.

@@ -12,6 +12,17 @@
 
 namespace oms::wire {
 
+// Answers `call` with what a command answers.
+inline Completion answer_of(const rpc::Call& call) {
+    return [call](Result<std::string> answer) {
+        if (answer) {
+            call.finish(*std::move(answer));
+        } else {
+            call.fail(answer.error());
+        }
+    };
+}
+
 // How adapters hand commands to the executor. Any thread.
 class Submitter {
 public:
@@ -40,13 +51,7 @@ public:
 
     // Answers `call` with what the command answers.
     void submit(std::unique_ptr<Command> command, const rpc::Call& call) const {
-        executor_.submit(std::move(command), [call](Result<std::string> answer) {
-            if (answer) {
-                call.finish(*std::move(answer));
-            } else {
-                call.fail(answer.error());
-            }
-        });
+        executor_.submit(std::move(command), answer_of(call));
     }
     void submit(std::unique_ptr<Command> command, Completion completion) const {
         executor_.submit(std::move(command), std::move(completion));

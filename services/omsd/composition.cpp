@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,10 @@
 #include "services/omsd/secret_key.hpp"
 #include "services/orders/orders_grpc.hpp"
 #include "services/routing/active_routing.hpp"
+#include "services/routing/decisions_grpc.hpp"
+#include "services/routing/planner_pool.hpp"
+#include "services/routing/quote_source.hpp"
+#include "services/routing/quotes_grpc.hpp"
 #include "services/routing/routing_grpc.hpp"
 #include "storage/store.hpp"
 
@@ -31,6 +36,13 @@ namespace {
 
 // What calls under way get to finish at a drain.
 constexpr std::chrono::seconds grace{10};
+// More are told that the server is overloaded.
+constexpr std::size_t most_waiting_plans = 1'000;
+
+// Half of the machine at most: orders are placed beside.
+std::size_t planner_threads() {
+    return std::max(1U, std::thread::hardware_concurrency() / 2);
+}
 
 std::function<void(std::string_view)> fault_logger(std::shared_ptr<rpc::Log> log) {
     return [log = std::move(log)](std::string_view what) {
@@ -97,8 +109,13 @@ struct Composition::Parts {
     std::optional<wire::Submitter> submitter;
     std::optional<catalog::CatalogGrpc> catalog;
     std::optional<inventory::InventoryGrpc> inventory;
+    std::optional<orders::LargeOrders> large_orders;
     std::optional<orders::OrdersGrpc> orders;
     std::optional<routing::RoutingGrpc> routing_service;
+    std::optional<routing::StoreQuoteSource> quote_source;
+    std::optional<routing::PlannerPool> planners;
+    std::optional<routing::QuotesGrpc> quotes;
+    std::optional<routing::DecisionsGrpc> decisions;
     std::optional<events::EventsGrpc> events;
     std::optional<admin::AdminGrpc> admin;
     std::shared_ptr<TimerRunner> timers;
@@ -138,8 +155,13 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     inventory.emplace(*submitter, store->reads(), store->stock_view(), *sourcing);
     const auto watching =
         events::Watching::start(background->context(), store->reads(), store->commits(), {});
-    orders.emplace(*submitter, store->reads(), *sourcing, watching);
+    quote_source.emplace(store->stock_view(), store->commits(), store->reads(), extension.clock());
+    planners.emplace(planner_threads(), most_waiting_plans, fault_logger(log));
+    large_orders.emplace(store->executor(), *sourcing, *quote_source, *planners);
+    orders.emplace(*submitter, store->reads(), *sourcing, *large_orders, watching);
     routing_service.emplace(*submitter, store->reads(), setups, routing);
+    quotes.emplace(*routing, *quote_source, *planners);
+    decisions.emplace(*submitter, store->reads(), *sourcing, *routing);
     events.emplace(store->reads(), watching);
     admin.emplace(
         store->reads(), [this] { return status(); }, settings.data_dir + "/backups");
@@ -149,7 +171,11 @@ void Composition::Parts::add_services() {
     if (serves("catalog")) catalog->add_to(*server);
     if (serves("inventory")) inventory->add_to(*server);
     if (serves("orders")) orders->add_to(*server);
-    if (serves("routing")) routing_service->add_to(*server);
+    if (serves("routing")) {
+        routing_service->add_to(*server);
+        quotes->add_to(*server);
+        decisions->add_to(*server);
+    }
     if (serves("events")) events->add_to(*server);
     if (serves("admin")) admin->add_to(*server);
 }
@@ -235,6 +261,7 @@ void Composition::stop() {
     if (std::exchange(parts_->stopped, true)) return;
     // Nobody is served any more, then nothing is begun any more, then what was begun is finished.
     if (parts_->server) parts_->server->drain(grace);
+    if (parts_->planners) parts_->planners->stop();
     if (parts_->background) parts_->background->stop();
     parts_->gauges.clear();
     if (parts_->store) parts_->store->stop();

@@ -8,8 +8,8 @@
 #include "services/common/handlers.hpp"
 #include "services/events/stream_sink.hpp"
 #include "services/orders/cancel_order.hpp"
-#include "services/orders/handling_wire.hpp"
 #include "services/orders/follow_order.hpp"
+#include "services/orders/handling_wire.hpp"
 #include "services/orders/orders_reply.hpp"
 #include "services/orders/orders_wire.hpp"
 #include "services/orders/search_wire.hpp"
@@ -71,16 +71,24 @@ void OrdersGrpc::add_to(rpc::Server& server) {
                        [this](const rpc::Stream& stream) { watch_order(stream); }});
 }
 
-std::unique_ptr<Command> OrdersGrpc::place_command(const rpc::Call& call,
-                                                   const v1::PlaceOrderRequest& request,
-                                                   OrderRequest order) const {
-    return std::make_unique<PlaceOrder>(submitter_.header(call, place_order_method, request),
-                                        std::move(order), sourcing_, place_order_reply);
+void OrdersGrpc::place(const rpc::Call& call, const v1::PlaceOrderRequest& request,
+                       OrderRequest order, Completion done) const {
+    Command::Header header = submitter_.header(call, place_order_method, request);
+    if (order.draft.lines.size() <= lines_planned_by_writer) {
+        return submitter_.submit(std::make_unique<PlaceOrder>(std::move(header), std::move(order),
+                                                              sourcing_, place_order_reply),
+                                 std::move(done));
+    }
+    large_orders_.place(
+        [this, header = std::move(header), order = std::move(order)] {
+            return std::make_unique<PlaceOrder>(header, order, sourcing_, place_order_reply);
+        },
+        std::move(done));
 }
 
 Result<void> OrdersGrpc::place_order(const rpc::Call& call, const v1::PlaceOrderRequest& request) {
     OMS_TRY(OrderRequest order, order_request(request));
-    submitter_.submit(place_command(call, request, std::move(order)), call);
+    place(call, request, std::move(order), wire::answer_of(call));
     return {};
 }
 
@@ -96,9 +104,8 @@ Result<void> OrdersGrpc::batch_place_orders(const rpc::Call& call,
             batch->set(i, fail(std::move(order).error()));
             continue;
         }
-        submitter_.submit(
-            place_command(call, one, *std::move(order)),
-            [batch, i](Result<std::string> answer) { batch->set(i, std::move(answer)); });
+        place(call, one, *std::move(order),
+              [batch, i](Result<std::string> answer) { batch->set(i, std::move(answer)); });
     }
     return {};
 }

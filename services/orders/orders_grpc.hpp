@@ -10,6 +10,7 @@
 #include "services/common/server.hpp"
 #include "services/common/submitter.hpp"
 #include "services/events/watching.hpp"
+#include "services/orders/large_orders.hpp"
 #include "services/orders/place_order.hpp"
 
 namespace oms::orders {
@@ -19,10 +20,11 @@ namespace oms::orders {
 class OrdersGrpc {
 public:
     OrdersGrpc(const wire::Submitter& submitter, ReadPool& reads, const Sourcing& sourcing,
-               std::shared_ptr<events::Watching> watching)
+               const LargeOrders& large_orders, std::shared_ptr<events::Watching> watching)
         : submitter_(submitter),
           reads_(reads),
           sourcing_(sourcing),
+          large_orders_(large_orders),
           watching_(std::move(watching)) {}
     void add_to(rpc::Server& server);
 
@@ -38,13 +40,14 @@ private:
     Result<void> add_note(const rpc::Call& call, const v1::AddNoteRequest& request);
     Result<void> update_tags(const rpc::Call& call, const v1::UpdateTagsRequest& request);
     void watch_order(const rpc::Stream& stream);
-    std::unique_ptr<Command> place_command(const rpc::Call& call,
-                                           const v1::PlaceOrderRequest& request,
-                                           OrderRequest order) const;
+    // Places one order and tells `done`, once.
+    void place(const rpc::Call& call, const v1::PlaceOrderRequest& request, OrderRequest order,
+               Completion done) const;
 
     const wire::Submitter& submitter_;
     ReadPool& reads_;
     const Sourcing& sourcing_;
+    const LargeOrders& large_orders_;
     std::shared_ptr<events::Watching> watching_;
 };
 

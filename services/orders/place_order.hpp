@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/command.hpp"
@@ -42,7 +43,18 @@ public:
     std::span<const OrderParcel> planned_parcels() const override {
         return reserving_.planned_parcels();
     }
-    void plan_took(Duration time) override { plan_time_ = time; }
+    void plan_took(Duration time) override {
+        if (!given_) plan_time_ = time;
+    }
+    const Demand& demand() const { return reserving_.demand(); }
+    // A plan that was made elsewhere, in so much time. When it does not hold in the transaction the
+    // answer is stock_contention.
+    void use_plan(SourcingPlan plan, Duration took) {
+        reserving_.use(std::move(plan));
+        plan_time_ = took;
+        given_ = true;
+    }
+    void limit_search(std::int64_t expansions) { reserving_.limit_search(expansions); }
     void name_keys(KeySet& keys) const override;
     Result<std::string> run(UnitOfWork& unit) override;
 
@@ -61,6 +73,7 @@ private:
     Reserving reserving_;
     EncodeOrder encode_;
     Duration plan_time_{0};
+    bool given_ = false;
 };
 
 }  // namespace oms::orders

@@ -9,12 +9,14 @@
 #include <grpcpp/support/status_code_enum.h>
 
 #include "oms/events/v1/event_service.pb.h"
+#include "oms/routing/v1/routing_service.pb.h"
 #include "tests/e2e/shop.hpp"
 
 namespace oms::e2e {
 namespace {
 
 namespace events = oms::events::v1;
+namespace routing = oms::routing::v1;
 using google::protobuf::DescriptorPool;
 
 // "/oms.orders.v1.OrderService/PlaceOrder" and all the others.
@@ -144,6 +146,12 @@ TEST_CASE("each role may call exactly the methods of its work") {
     for (const char* const role : {"agent", "inventory", "reader", "admin"})
         allowed[role].insert({"GetRules", "ListRules"});
     allowed["admin"].insert({"CreateRules", "PublishRules"});
+    for (const char* const role : {"agent", "checkout", "store", "inventory", "reader", "admin"})
+        allowed[role].insert("QuoteFulfillment");
+    for (const char* const role : {"agent", "checkout", "store", "reader", "admin"})
+        allowed[role].insert("GetRoutingDecisions");
+    for (const char* const role : {"agent", "admin"})
+        allowed[role].insert("RerouteOrder");
     allowed["admin"].insert("ListTimers");
     CallOptions brief;
     for (const auto& entry : allowed) {
@@ -231,6 +239,16 @@ TEST_CASE("an order or cart of another channel is answered like one that is not 
     check_alike("release", of_order(release_hold), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
     check_alike("note", of_order(note), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
     check_alike("tag", of_order(tags), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
+    check_alike("reroute", of_order(routing::RerouteOrderRequest()), theirs_id, "ord_nothing",
+                "ORDER_NOT_FOUND");
+    check_alike(
+        "why",
+        [&](const std::string& id) {
+            routing::GetRoutingDecisionsRequest request;
+            request.set_order_id(id);
+            return client.call(request);
+        },
+        theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
     const auto of_cart = [&](auto request) {
         return [&client, request](const std::string& cart_id) mutable {
             request.set_channel_id("market");
@@ -271,6 +289,17 @@ TEST_CASE("a channel out of scope is answered like one that is not there") {
             inventory::GetAvailabilityRequest request;
             request.set_channel_id(id);
             request.add_skus("TEE");
+            return client.call(request);
+        },
+        "market", "nowhere", "CHANNEL_NOT_FOUND");
+    check_alike(
+        "quote",
+        [&](const std::string& id) {
+            routing::QuoteFulfillmentRequest request;
+            request.set_channel_id(id);
+            request.add_lines()->set_sku("TEE");
+            request.mutable_lines(0)->set_quantity(1);
+            request.add_pickup_location_ids("S1");
             return client.call(request);
         },
         "market", "nowhere", "CHANNEL_NOT_FOUND");

@@ -276,3 +276,36 @@ SCENARIO("what is broken inside a decision is never told as a shortage") {
     }
     CHECK(words(shop.verify()) == "");
 }
+
+SCENARIO("an order may be planned elsewhere, and is checked all the same") {
+    RoutingShop shop;
+    shop.stock("S1", "TEE", 3);
+    const auto request = to_france(order("W-1", "TEE", 2), "75001");
+    const auto planned = [&](const StockView& view) {
+        auto command = std::make_unique<orders::PlaceOrder>(shop.header("place"), request,
+                                                            shop.exact, encode_order);
+        const StockOverlay nothing;
+        auto plan = shop.exact.plan(command->demand(), {view, nothing, shop.clock.now()});
+        REQUIRE(plan);
+        command->use_plan(*std::move(plan), std::chrono::microseconds{7});
+        return command;
+    };
+    StockView before;
+    shop.store->stock_view().read(
+        [&](const StockView& view) { before = view.excerpt(std::vector{Sku::trusted("TEE")}); });
+    WHEN("nothing has changed since") {
+        const auto answer = shop.run(planned(before));
+        REQUIRE(answer);
+        const Order placed = shop.order(*answer);
+        CHECK(placed.parcels.at(0).location_id.str() == "S1");
+        CHECK(shop.decisions(placed.order_id).at(0).duration_us == 7);
+    }
+    WHEN("somebody was faster") {
+        REQUIRE(shop.route(to_france(order("W-2", "TEE", 2), "75001")));
+        const auto answer = shop.run(planned(before));
+        REQUIRE(!answer);
+        CHECK(answer.error().reason == Reason::stock_contention);
+        CHECK(shop.level("TEE", "S1").reserved == 2);
+    }
+    CHECK(words(shop.verify()) == "");
+}

@@ -32,6 +32,35 @@ Result<std::string> RoutingShop::route(const orders::OrderRequest& request) {
     return submit_route(request).get();
 }
 
+std::unique_ptr<Command> RoutingShop::reroute_command(const OrderId& id,
+                                                      std::vector<const char*> excluded,
+                                                      std::string reason) {
+    routing::RerouteRequest request;
+    request.order_id = id;
+    request.reason = std::move(reason);
+    for (const char* location : excluded)
+        request.excluded.push_back(LocationId::trusted(location));
+    const OrderDetails details = read<Result<OrderDetails>>([&](ReadSession& session) {
+                                     return session.order(id, admin());
+                                 }).value();
+    std::optional<Address> ship_to;
+    for (const PersonalRecord& record : details.personal) {
+        if (record.kind == PersonalKind::ship_to) ship_to = record.address;
+    }
+    auto plan = routing::reroute_plan(
+        details.order, ship_to, static_cast<std::int64_t>(decisions(id).size()), request.excluded);
+    return std::make_unique<routing::RerouteOrder>(header("reroute"), std::move(request),
+                                                   std::move(plan), exact,
+                                                   [](const routing::RerouteOutcome& outcome) {
+                                                       return std::to_string(outcome.moves.size());
+                                                   });
+}
+
+Result<std::string> RoutingShop::reroute(const OrderId& id, std::vector<const char*> excluded,
+                                         std::string reason) {
+    return run(reroute_command(id, std::move(excluded), std::move(reason)));
+}
+
 std::vector<RoutingRecord> RoutingShop::decisions(const OrderId& id) {
     return read<Result<std::vector<RoutingRecord>>>(
                [&](ReadSession& session) { return session.routing_decisions(id, admin()); })

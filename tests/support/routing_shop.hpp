@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fulfillment/exact_sourcing.hpp"
+#include "services/routing/reroute_order.hpp"
 #include "tests/support/f0_network.hpp"
 #include "tests/support/store_fixture.hpp"
 
@@ -34,6 +35,12 @@ struct RoutingShop : StoreFixture {
     void stock(const char* location, const char* sku, std::int64_t units) {
         receive(sku, location, units);
     }
+    // As the adapter does: reads the order and its address, then submits. Answers with the number
+    // of moves.
+    Result<std::string> reroute(const OrderId& id, std::vector<const char*> excluded,
+                                std::string reason = {});
+    std::unique_ptr<Command> reroute_command(const OrderId& id, std::vector<const char*> excluded,
+                                             std::string reason = {});
     std::vector<RoutingRecord> decisions(const OrderId& id);
     Demand demand_of(const Order& order, const char* postal_code) const;
 

@@ -99,6 +99,9 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(GetRules, get_rules, routing::v1)
         OMS_FAKE_METHOD(ListRules, list_rules, routing::v1)
         OMS_FAKE_METHOD(PublishRules, publish_rules, routing::v1)
+        OMS_FAKE_METHOD(GetRoutingDecisions, get_decisions, routing::v1)
+        OMS_FAKE_METHOD(RerouteOrder, reroute_order, routing::v1)
+        OMS_FAKE_METHOD(QuoteFulfillment, quote, routing::v1)
         FakeServer& server;
     };
     struct Events : events::v1::EventService::Service {

@@ -84,6 +84,10 @@ public:
     Handler<routing::v1::GetRulesRequest, routing::v1::GetRulesResponse> get_rules;
     Handler<routing::v1::ListRulesRequest, routing::v1::ListRulesResponse> list_rules;
     Handler<routing::v1::PublishRulesRequest, routing::v1::PublishRulesResponse> publish_rules;
+    Handler<routing::v1::GetRoutingDecisionsRequest, routing::v1::GetRoutingDecisionsResponse>
+        get_decisions;
+    Handler<routing::v1::RerouteOrderRequest, routing::v1::RerouteOrderResponse> reroute_order;
+    Handler<routing::v1::QuoteFulfillmentRequest, routing::v1::QuoteFulfillmentResponse> quote;
     Handler<admin::v1::ListTimersRequest, admin::v1::ListTimersResponse> list_timers;
     Handler<events::v1::ListEventsRequest, events::v1::ListEventsResponse> list_events;
     std::function<grpc::Status(const events::v1::WatchEventsRequest&,

@@ -56,12 +56,15 @@ void add_find(Commands& commands);
 // Those verbs of `order` that are not about its units: hold, release, note, tag.
 void add_order_handling(CLI::App& noun, Commands& commands);
 void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
+// Where it comes from: why, reroute.
+void add_order_routing(CLI::App& noun, Commands& commands);
 void add_stock(Commands& commands);
 void add_item(Commands& commands);
 void add_location(Commands& commands);
 void add_channel(Commands& commands);
 void add_cart(Commands& commands);
 void add_rules(Commands& commands);
+void add_quote(Commands& commands);
 void add_event(Commands& commands);
 void add_admin(Commands& commands);
 void add_doctor(Commands& commands);

@@ -101,6 +101,7 @@ CompleteIds ids_for(const CLI::App& app, const std::string& name) {
         {"LOCATION",   complete_location},
         {"--location", complete_location},
         {"--to",       complete_location},
+        {"--exclude",  complete_location},
         {"CHANNEL",    complete_channel },
         {"--channel",  complete_channel },
         {"CART",       complete_cart    },

@@ -9,8 +9,8 @@
 #include "tools/oms/event_text.hpp"
 #include "tools/oms/order_input.hpp"
 #include "tools/oms/order_key.hpp"
-#include "tools/oms/order_search.hpp"
 #include "tools/oms/order_lookup.hpp"
+#include "tools/oms/order_search.hpp"
 #include "tools/oms/order_text.hpp"
 #include "tools/oms/values.hpp"
 
@@ -175,6 +175,7 @@ void add_order(Commands& commands) {
 
     add_order_handling(noun, commands);
     add_order_watch(noun, commands);
+    add_order_routing(noun, commands);
 }
 
 }  // namespace oms::cli
