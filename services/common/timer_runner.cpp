@@ -12,20 +12,22 @@ namespace oms {
 
 std::shared_ptr<TimerRunner> TimerRunner::start(std::shared_ptr<boost::asio::io_context> context,
                                                 ReadPool& reads, Executor& executor,
-                                                const Clock& clock, RandomSource random,
-                                                Options options) {
-    const std::shared_ptr<TimerRunner> runner(new TimerRunner(
-        std::move(context), reads, executor, clock, std::move(random), std::move(options)));
+                                                const Sourcing& sourcing, const Clock& clock,
+                                                RandomSource random, Options options) {
+    const std::shared_ptr<TimerRunner> runner(new TimerRunner(std::move(context), reads, executor,
+                                                              sourcing, clock, std::move(random),
+                                                              std::move(options)));
     runner->begin_round();
     return runner;
 }
 
 TimerRunner::TimerRunner(std::shared_ptr<boost::asio::io_context> context, ReadPool& reads,
-                         Executor& executor, const Clock& clock, RandomSource random,
-                         Options options)
+                         Executor& executor, const Sourcing& sourcing, const Clock& clock,
+                         RandomSource random, Options options)
     : context_(std::move(context)),
       reads_(reads),
       executor_(executor),
+      sourcing_(sourcing),
       clock_(clock),
       random_(std::move(random)),
       options_(std::move(options)),
@@ -36,7 +38,7 @@ void TimerRunner::begin_round() {
         if (session == nullptr) return;  // the store is closing: no more rounds
         try {
             const auto timers = session->due_timers(self->clock_.now(), self->options_.round);
-            if (timers) return self->run(*timers);
+            if (timers) return self->run(*timers, *session);
             self->options_.on_failure(timers.error());
         } catch (const std::exception& fault) {
             self->options_.on_failure({Reason::internal_fault, fault.what(), {}, {}, {}, false});
@@ -45,7 +47,7 @@ void TimerRunner::begin_round() {
     });
 }
 
-void TimerRunner::run(const std::vector<Timer>& timers) {
+void TimerRunner::run(const std::vector<Timer>& timers, ReadSession& session) {
     struct Round {
         std::atomic<std::size_t> left;
         std::atomic<bool> failed{false};
@@ -63,7 +65,7 @@ void TimerRunner::run(const std::vector<Timer>& timers) {
         if (round->left.fetch_sub(1) == 1) self->end_round(full && !round->failed);
     };
     for (const Timer& timer : timers) {
-        auto command = command_of(timer, random_());
+        auto command = command_of(timer, random_(), session, sourcing_);
         if (command) {
             executor_.submit(*std::move(command), done);
         } else {

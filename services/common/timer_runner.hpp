@@ -33,19 +33,21 @@ public:
     // under way.
     static std::shared_ptr<TimerRunner> start(std::shared_ptr<boost::asio::io_context> context,
                                               ReadPool& reads, Executor& executor,
-                                              const Clock& clock, RandomSource random,
-                                              Options options);
+                                              const Sourcing& sourcing, const Clock& clock,
+                                              RandomSource random, Options options);
 
 private:
     TimerRunner(std::shared_ptr<boost::asio::io_context> context, ReadPool& reads,
-                Executor& executor, const Clock& clock, RandomSource random, Options options);
+                Executor& executor, const Sourcing& sourcing, const Clock& clock,
+                RandomSource random, Options options);
     void begin_round();
-    void run(const std::vector<Timer>& timers);
+    void run(const std::vector<Timer>& timers, ReadSession& session);
     void end_round(bool more);
 
     std::shared_ptr<boost::asio::io_context> context_;
     ReadPool& reads_;
     Executor& executor_;
+    const Sourcing& sourcing_;
     const Clock& clock_;
     RandomSource random_;
     Options options_;
