@@ -98,18 +98,6 @@ CartKey key_of(FieldCheck& check, const std::string& channel_id, const std::stri
             check.own_id<CartId>("cart_id", cart_id)};
 }
 
-void encode(const StockRow& row, v1::StockLevel& out) {
-    out.set_sku(row.key.sku.str());
-    out.set_location_id(row.key.location_id.str());
-    out.set_on_hand(row.level.on_hand);
-    out.set_reserved(row.level.reserved);
-    out.set_damaged(row.level.damaged);
-    out.set_in_transit(row.level.in_transit);
-    out.set_incoming(row.level.incoming);
-    out.set_short_quantity(row.level.short_quantity);
-    out.set_available(available_units(row.level));
-}
-
 void encode(const CartHold& hold, v1::CartHold& out) {
     out.set_cart_id(hold.key.cart_id.str());
     out.set_channel_id(hold.key.channel_id.str());
@@ -163,6 +151,18 @@ void encode(const Sku& sku, bool totals_only, const StockView& view,
 }
 
 }  // namespace
+
+void encode(const StockRow& row, v1::StockLevel& out) {
+    out.set_sku(row.key.sku.str());
+    out.set_location_id(row.key.location_id.str());
+    out.set_on_hand(row.level.on_hand);
+    out.set_reserved(row.level.reserved);
+    out.set_damaged(row.level.damaged);
+    out.set_in_transit(row.level.in_transit);
+    out.set_incoming(row.level.incoming);
+    out.set_short_quantity(row.level.short_quantity);
+    out.set_available(available_units(row.level));
+}
 
 Result<std::vector<LedgerEntry>> ledger_entries(const v1::PostStockMovementsRequest& request) {
     FieldCheck check;

@@ -90,7 +90,7 @@ Result<std::string> ReceiveReceipt::run(UnitOfWork& unit) {
     // out: see orders::ReleaseWaiting, whose timer comes first.
     if (receipt.state != ReceiptState::open && receipt.promised > 0)
         unit.set(repromise_timer(receipt.key.sku, unit.now()));
-    std::string answer = encode_(receipt);
+    std::string answer = encode_(receipt, *unit.stock.find(receipt.key));
     unit.receipts.put(received_.receipt_id, std::move(receipt));
     return answer;
 }

@@ -57,6 +57,9 @@ private:
     EncodeReceipt encode_;
 };
 
+// With the counters after.
+using EncodeReceived = std::function<std::string(const Receipt&, const StockLevel&)>;
+
 // Units that have come. `final`: nothing more does.
 struct ReceivedUnits {
     ReceiptId receipt_id;
@@ -68,14 +71,14 @@ struct ReceivedUnits {
 // Books what has come as on hand and off `incoming`. Refusals as for UpdateReceipt.
 class ReceiveReceipt final : public Command {
 public:
-    ReceiveReceipt(Header header, ReceivedUnits received, EncodeReceipt encode)
+    ReceiveReceipt(Header header, ReceivedUnits received, EncodeReceived encode)
         : Command(std::move(header)), received_(std::move(received)), encode_(std::move(encode)) {}
     void name_keys(KeySet& keys) const override { keys.receipts.push_back(received_.receipt_id); }
     Result<std::string> run(UnitOfWork& unit) override;
 
 private:
     ReceivedUnits received_;
-    EncodeReceipt encode_;
+    EncodeReceived encode_;
 };
 
 }  // namespace oms::inventory

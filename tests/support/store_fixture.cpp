@@ -209,7 +209,8 @@ Result<std::string> StoreFixture::receive_receipt(const std::string& id, std::in
                                                   bool final) {
     return run(std::make_unique<inventory::ReceiveReceipt>(
         header("receive_receipt"),
-        inventory::ReceivedUnits{ReceiptId::trusted(id), 0, units, final}, encode_receipt));
+        inventory::ReceivedUnits{ReceiptId::trusted(id), 0, units, final},
+        [](const Receipt& received, const StockLevel&) { return received.receipt_id.str(); }));
 }
 
 Receipt StoreFixture::receipt(const std::string& id) {

@@ -57,6 +57,7 @@ void add_find(Commands& commands);
 void add_order_handling(CLI::App& noun, Commands& commands);
 void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
 void add_stock(Commands& commands);
+void add_receipt(Commands& commands);
 void add_item(Commands& commands);
 void add_location(Commands& commands);
 void add_channel(Commands& commands);

@@ -13,6 +13,7 @@
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
 #include "domain/order.hpp"
+#include "domain/receipt.hpp"
 #include "domain/routing_rules.hpp"
 #include "fulfillment/rules.hpp"
 
@@ -53,6 +54,7 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::Weekday, oms::catalog::v1::Weekday>();
     check_same<oms::ChannelType, oms::catalog::v1::ChannelType>();
     check_same<oms::CartHoldState, oms::inventory::v1::CartHoldState>();
+    check_same<oms::ReceiptState, oms::inventory::v1::ReceiptState>();
     check_same<oms::OnShortage, oms::orders::v1::OnShortage>();
     check_same<oms::DiscountScope, oms::orders::v1::DiscountScope>();
     check_same<oms::OnReturn, oms::orders::v1::OnReturn>();
