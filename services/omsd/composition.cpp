@@ -118,7 +118,7 @@ Result<void> Composition::Parts::open() {
     OMS_CHECK(load_routing());
     make_adapters(key);
     add_services();
-    extension.add_to(*server, *store, sourcing, random);
+    extension.add_to(*server, *store, *sourcing, random);
     watch_store();
     return serve();
 }
@@ -179,7 +179,7 @@ void Composition::Parts::watch_store() {
 Result<void> Composition::Parts::serve() {
     if (extension.runs_timers()) {
         timers = TimerRunner::start(background->context(), store->reads(), store->executor(),
-                                    sourcing, extension.clock(), random, timer_options(log));
+                                    *sourcing, extension.clock(), random, timer_options(log));
     }
     rpc::ServerOptions options;
     options.listen = settings.listen;

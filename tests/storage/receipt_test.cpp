@@ -314,11 +314,10 @@ SCENARIO("receipts are listed by when they are expected, to those who see their 
     const auto third = shop.plan_receipt("TEE", "W1", 1, noon + 72h);
     REQUIRE(shop.receive_receipt(*second, 1));
     const auto list = [&](const ReceiptQuery& query, const Actor& actor) {
+        const auto receipts = shop.read<Result<std::vector<Receipt>>>(
+            [&](ReadSession& session) { return session.receipts(query, actor); });
         std::vector<std::string> ids;
-        for (const Receipt& receipt :
-             shop.read<Result<std::vector<Receipt>>>(
-                     [&](ReadSession& session) { return session.receipts(query, actor); })
-                 .value())
+        for (const Receipt& receipt : receipts.value())
             ids.push_back(receipt.receipt_id.str());
         return ids;
     };
