@@ -1,5 +1,6 @@
 #include "services/common/timer_runner.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <utility>
@@ -9,6 +10,14 @@
 #include "services/common/timer_commands.hpp"
 
 namespace oms {
+namespace {
+
+// Whether the timer's command may leave another one that is due at once.
+bool goes_in_rounds(const Timer& timer) {
+    return timer.kind == TimerKind::release_waiting || timer.kind == TimerKind::repromise_waiting;
+}
+
+}  // namespace
 
 std::shared_ptr<TimerRunner> TimerRunner::start(std::shared_ptr<boost::asio::io_context> context,
                                                 ReadPool& reads, Executor& executor,
@@ -56,13 +65,14 @@ void TimerRunner::run(const std::vector<Timer>& timers, ReadSession& session) {
     const auto round = std::make_shared<Round>();
     round->left = timers.size();
     const bool full = static_cast<std::int64_t>(timers.size()) >= options_.round;
-    const auto done = [self = shared_from_this(), round, full](const Result<std::string>& answer) {
+    const bool more = full || std::any_of(timers.begin(), timers.end(), goes_in_rounds);
+    const auto done = [self = shared_from_this(), round, more](const Result<std::string>& answer) {
         if (!answer) {
             round->failed = true;
             self->options_.on_failure(answer.error());
         }
         // After a failure the same timers would come at once again: wait for the next interval.
-        if (round->left.fetch_sub(1) == 1) self->end_round(full && !round->failed);
+        if (round->left.fetch_sub(1) == 1) self->end_round(more && !round->failed);
     };
     for (const Timer& timer : timers) {
         auto command = command_of(timer, random_(), session, sourcing_);

@@ -18,7 +18,7 @@
 namespace oms {
 
 // Turns due timers into commands: at the start, then at every interval, and at once again while
-// there are more than one round takes. A timer whose command fails stays and is tried again in the
+// there are more than one round takes, or one may have left another behind. A timer whose command fails stays and is tried again in the
 // next round.
 class TimerRunner : public std::enable_shared_from_this<TimerRunner> {
 public:

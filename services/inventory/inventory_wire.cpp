@@ -129,7 +129,7 @@ template <class Reply>
 std::string levels_reply(const std::vector<StockRow>& rows) {
     return wire::bytes_of<Reply>([&](auto& reply) {
         for (const StockRow& row : rows)
-            encode(row, *reply.add_levels());
+            encode_level(row, *reply.add_levels());
     });
 }
 
@@ -152,7 +152,7 @@ void encode(const Sku& sku, bool totals_only, const StockView& view,
 
 }  // namespace
 
-void encode(const StockRow& row, v1::StockLevel& out) {
+void encode_level(const StockRow& row, v1::StockLevel& out) {
     out.set_sku(row.key.sku.str());
     out.set_location_id(row.key.location_id.str());
     out.set_on_hand(row.level.on_hand);
@@ -266,13 +266,13 @@ std::string list_stock_reply(std::vector<StockRow> rows, const StockPage& page) 
         if (wire::cut_to_page(rows, page.page))
             reply.set_next_page_token(wire::page_token(rows.back().key.sku));
         for (const StockRow& row : rows)
-            encode(row, *reply.add_levels());
+            encode_level(row, *reply.add_levels());
     });
 }
 
 std::string record_count_reply(const StockRow& row, std::int64_t difference) {
     return wire::bytes_of<v1::RecordStockCountResponse>([&](auto& reply) {
-        encode(row, *reply.mutable_level());
+        encode_level(row, *reply.mutable_level());
         reply.set_difference(difference);
     });
 }

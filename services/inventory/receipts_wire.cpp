@@ -127,7 +127,7 @@ std::string update_receipt_reply(const Receipt& receipt) {
 std::string receive_receipt_reply(const Receipt& receipt, const StockLevel& level) {
     return wire::bytes_of<v1::ReceiveReceiptResponse>([&](auto& reply) {
         encode(receipt, *reply.mutable_receipt());
-        encode(StockRow{receipt.key, level}, *reply.mutable_level());
+        encode_level(StockRow{receipt.key, level}, *reply.mutable_level());
     });
 }
 

@@ -6,9 +6,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <rapidcheck.h>
+#include <sqlite3.h>
 
 #include "services/inventory/post_movements.hpp"
 #include "services/orders/waiting_timers.hpp"
+#include "storage/sqlite/migrations.hpp"
 #include "tests/support/routing_shop.hpp"
 
 using namespace oms;
@@ -252,6 +254,28 @@ SCENARIO("a queue that changed since it was read is read again") {
         CHECK(shop.level("TEE", "W1").reserved == 1);
     }
     CHECK(words(shop.verify()) == "");
+}
+
+TEST_CASE("lines that waited before there was a queue get their places in it") {
+    Shop shop;
+    shop.wish({2, OnShortage::backorder, noon + 48h, "express"});
+    shop.wish({3, OnShortage::accept_unallocated});
+    shop.wish({1});
+    shop.settle();
+    shop.store.reset();
+    const auto all = storage::sqlite::migrations();
+    const auto made = std::find_if(all.begin(), all.end(),
+                                   [](const auto& one) { return one.name == "receipts"; });
+    REQUIRE(made != all.end());
+    std::string fill(made->sql);
+    const std::size_t begin = fill.find("INSERT INTO waiting_lines");
+    REQUIRE(begin != std::string::npos);
+    fill = "DELETE FROM waiting_lines;" + fill.substr(begin);
+    sqlite3* handle = nullptr;
+    REQUIRE(sqlite3_open((shop.options.data_dir + "/oms.db").c_str(), &handle) == SQLITE_OK);
+    CHECK(sqlite3_exec(handle, fill.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(handle);
+    CHECK(words(storage::verify_sqlite(shop.options.data_dir)->findings) == "");
 }
 
 TEST_CASE("the subject of a queue's timer is read as it was written, and nothing else is") {
