@@ -9,6 +9,7 @@
 #include "domain/events.hpp"
 #include "domain/order.hpp"
 #include "domain/personal.hpp"
+#include "domain/receipt.hpp"
 #include "domain/reservation.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/stock.hpp"
@@ -211,10 +212,19 @@ void describe(A& a, OrderParcel& v) {
     a.field("units", v.units);
     a.optional_field("work", v.work);
 }
+template <class A>
+void describe(A& a, Waiting& v) {
+    a.field("line_no", v.line_no);
+    a.field("units", v.units);
+    a.field("receipt_id", v.receipt_id);
+    a.field("expected_time", v.expected_time);
+    a.field("promised_by", v.promised_by);
+}
 // What is kept in a column of its own, since it changes apart from everything else.
 template <class A>
 void describe_handling(A& a, Order& v) {
     a.optional_field("parcels", v.parcels);
+    a.optional_field("waiting", v.waiting);
     a.optional_field("holds", v.holds);
     a.optional_field("tags", v.tags);
 }
@@ -275,6 +285,19 @@ void describe(A& a, LedgerEntry& v) {
     a.optional_field("damaged_change", v.damaged_change);
     a.optional_field("reason_code", v.reason_code);
     a.optional_field("cause_id", v.cause_id);
+    a.optional_field("incoming_change", v.incoming_change);
+}
+// But for `promised`, which the events of orders tell.
+template <class A>
+void describe(A& a, Receipt& v) {
+    a.field("receipt_id", v.receipt_id);
+    a.field("sku", v.key.sku);
+    a.field("location_id", v.key.location_id);
+    a.field("expected_quantity", v.expected);
+    a.optional_field("received_quantity", v.received);
+    a.field("expected_time", v.expected_time);
+    a.field("state", v.state);
+    a.field("create_time", v.create_time);
 }
 
 template <class A>
@@ -383,6 +406,29 @@ void describe(A& a, OrderRerouted& v) {
     a.optional_field("reason_id", v.reason_id);
     a.field("rerouted", v.rerouted);
     a.optional_field("parcels", v.parcels);
+}
+template <class A>
+void describe(A& a, OrderUnitsAllocated& v) {
+    a.field("moves", v.moves);
+    a.optional_field("parcels", v.parcels);
+}
+template <class A>
+void describe(A& a, OrderRepromised& v) {
+    a.field("waiting", v.waiting);
+}
+template <class A>
+void describe(A& a, ReceiptPlanned& v) {
+    a.field("receipt", v.receipt);
+}
+template <class A>
+void describe(A& a, ReceiptUpdated& v) {
+    a.field("expected_quantity", v.expected_quantity);
+    a.field("expected_time", v.expected_time);
+}
+template <class A>
+void describe(A& a, ReceiptReceived& v) {
+    a.optional_field("quantity", v.quantity);
+    a.optional_field("final", v.final);
 }
 template <class A>
 void describe(A& a, CartHoldPlaced& v) {

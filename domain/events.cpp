@@ -57,6 +57,14 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
         if (!rerouted->reason_id.empty()) order.personal_ids.push_back(rerouted->reason_id);
         return order;
     }
+    if (const auto* allocated = std::get_if<OrderUnitsAllocated>(&data)) {
+        OMS_CHECK(apply_allocation(order, allocated->moves, allocated->parcels));
+        return order;
+    }
+    if (const auto* repromised = std::get_if<OrderRepromised>(&data)) {
+        order.waiting = repromised->waiting;
+        return order;
+    }
     return fail(Reason::corrupt_row, "not an order's event");
 }
 
@@ -82,6 +90,30 @@ Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& da
         return hold;
     }
     return fail(Reason::corrupt_row, "not a cart hold's event");
+}
+
+Result<Receipt> fold(const std::optional<Receipt>& before, const EventData& data,
+                     std::int64_t sequence) {
+    const std::int64_t expected = before ? before->head.sequence + 1 : 1;
+    if (sequence != expected) return fail(Reason::corrupt_row, "a gap in the events of a receipt");
+    if (const auto* planned = std::get_if<ReceiptPlanned>(&data)) {
+        if (before) return fail(Reason::corrupt_row, "a receipt is planned once");
+        Receipt receipt = planned->receipt;
+        receipt.head.sequence = sequence;
+        return receipt;
+    }
+    if (!before) return fail(Reason::corrupt_row, "a receipt begins when it is planned");
+    Receipt receipt = *before;
+    receipt.head.sequence = sequence;
+    if (const auto* updated = std::get_if<ReceiptUpdated>(&data)) {
+        OMS_CHECK(change(receipt, updated->expected_quantity, updated->expected_time));
+        return receipt;
+    }
+    if (const auto* received = std::get_if<ReceiptReceived>(&data)) {
+        OMS_CHECK(receive(receipt, received->quantity, received->final));
+        return receipt;
+    }
+    return fail(Reason::corrupt_row, "not a receipt's event");
 }
 
 Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,

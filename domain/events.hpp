@@ -11,6 +11,7 @@
 #include "domain/catalog.hpp"
 #include "domain/order.hpp"
 #include "domain/order_tags.hpp"
+#include "domain/receipt.hpp"
 #include "domain/rerouting.hpp"
 #include "domain/routing_rules.hpp"
 #include "domain/stock.hpp"
@@ -65,6 +66,20 @@ struct OrderRerouted {
     std::vector<ReroutedUnits> rerouted;
     std::vector<OrderParcel> parcels;  // every one of the order, from now on
     friend bool operator==(const OrderRerouted&, const OrderRerouted&) = default;
+};
+// Units that waited have got stock: they leave their claims on receipts, the first claimed first.
+struct OrderUnitsAllocated {
+    static constexpr std::string_view type = "order.units_allocated";
+    std::vector<UnitMove> moves;
+    std::vector<OrderParcel> parcels;  // those made for them
+    friend bool operator==(const OrderUnitsAllocated&, const OrderUnitsAllocated&) = default;
+};
+// The supply that its waiting units were promised has changed: all claims of the order as they are
+// from now on.
+struct OrderRepromised {
+    static constexpr std::string_view type = "order.repromised";
+    std::vector<Waiting> waiting;
+    friend bool operator==(const OrderRepromised&, const OrderRepromised&) = default;
 };
 struct CartHoldPlaced {
     static constexpr std::string_view type = "cart_hold.placed";
@@ -137,19 +152,47 @@ struct RulesPublished {
     friend bool operator==(const RulesPublished&, const RulesPublished&) = default;
 };
 
+struct ReceiptPlanned {
+    static constexpr std::string_view type = "receipt.planned";
+    Receipt receipt;
+    friend bool operator==(const ReceiptPlanned&, const ReceiptPlanned&) = default;
+};
+struct ReceiptUpdated {
+    static constexpr std::string_view type = "receipt.updated";
+    std::int64_t expected_quantity = 0;
+    Timestamp expected_time;
+    friend bool operator==(const ReceiptUpdated&, const ReceiptUpdated&) = default;
+};
+struct ReceiptReceived {
+    static constexpr std::string_view type = "receipt.received";
+    std::int64_t quantity = 0;
+    bool final = false;  // nothing more comes
+    friend bool operator==(const ReceiptReceived&, const ReceiptReceived&) = default;
+};
+
 using EventData =
     std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded,
                  ItemCreated, LocationCreated, ChannelCreated, StockPosted, ItemUpdated,
                  LocationUpdated, ChannelUpdated, OrderHeld, OrderHoldReleased, OrderNoted,
-                 OrderTagsChanged, RulesCreated, RulesPublished, OrderRerouted>;
+                 OrderTagsChanged, RulesCreated, RulesPublished, OrderRerouted, OrderUnitsAllocated,
+                 OrderRepromised, ReceiptPlanned, ReceiptUpdated, ReceiptReceived>;
 
 std::string_view event_type(const EventData& data);
 
-enum class AggregateType : std::uint8_t { order, cart_hold, item, location, channel, stock, rules };
+enum class AggregateType : std::uint8_t {
+    order,
+    cart_hold,
+    item,
+    location,
+    channel,
+    stock,
+    rules,
+    receipt
+};
 template <>
 struct EnumText<AggregateType> {
-    static constexpr std::array<std::string_view, 7> names{
-        "order", "cart_hold", "item", "location", "channel", "stock", "rules"};
+    static constexpr std::array<std::string_view, 8> names{
+        "order", "cart_hold", "item", "location", "channel", "stock", "rules", "receipt"};
 };
 
 struct AggregateRef {
@@ -181,6 +224,9 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
                    Timestamp time);
 Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& data,
                       std::int64_t sequence);
+// Without `promised`, which the events of orders tell.
+Result<Receipt> fold(const std::optional<Receipt>& before, const EventData& data,
+                     std::int64_t sequence);
 Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,
                           std::int64_t sequence, Timestamp time);
 

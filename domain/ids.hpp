@@ -63,6 +63,7 @@ using OrderNumber = Id<struct OrderNumberTag>;
 using PersonalId = Id<struct PersonalIdTag>;
 using EventId = Id<struct EventIdTag>;
 using HoldId = Id<struct HoldIdTag>;
+using ReceiptId = Id<struct ReceiptIdTag>;
 
 struct SkuTag : CodeRule {};
 struct LocationIdTag : CodeRule {};
@@ -74,6 +75,7 @@ struct OrderNumberTag : IdentifierRule {};
 struct PersonalIdTag : IdentifierRule {};
 struct EventIdTag : IdentifierRule {};
 struct HoldIdTag : IdentifierRule {};
+struct ReceiptIdTag : IdentifierRule {};
 
 // Mixes hashes of composite keys.
 constexpr std::size_t hash_mix(std::size_t seed, std::size_t next) noexcept {

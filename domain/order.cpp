@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -56,6 +57,23 @@ OrderLine* find_line(Order& order, std::int64_t line_no) {
         std::find_if(order.lines.begin(), order.lines.end(),
                      [&](const OrderLine& candidate) { return candidate.line_no == line_no; });
     return line == order.lines.end() ? nullptr : &*line;
+}
+
+// Reservations stay in the order of their lines and locations.
+void reserve_more(Order& order, const OrderLine& line, const LocationId& location,
+                  std::int64_t units) {
+    const auto at = std::lower_bound(
+        order.reservations.begin(), order.reservations.end(), std::tie(line.line_no, location),
+        [](const Reservation& r, const std::tuple<const std::int64_t&, const LocationId&>& key) {
+            return std::tie(r.line_no, r.location_id) < key;
+        });
+    if (at != order.reservations.end() && at->line_no == line.line_no &&
+        at->location_id == location) {
+        at->quantity += units;
+        at->open += units;
+    } else {
+        order.reservations.insert(at, {line.line_no, line.sku, location, units, units, 0, 0, 0});
+    }
 }
 
 }  // namespace
@@ -154,7 +172,10 @@ Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves) {
     for (const UnitMove& move : moves) {
         OrderLine* line = find_line(order, move.line_no);
         if (line == nullptr) return fail(Reason::illegal_transition, "the order has no such line");
+        const std::int64_t backordered = line->quantities.in(UnitState::backordered);
         OMS_CHECK(line->quantities.move(move.from, move.to, move.units));
+        if (move.from == UnitState::backordered)
+            drop_claims(order.waiting, move.line_no, backordered, move.units);
         if (move.location_id.empty()) continue;
         const auto reservation = std::find_if(
             order.reservations.begin(), order.reservations.end(), [&](const Reservation& r) {
@@ -168,6 +189,24 @@ Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves) {
         if (move.to == UnitState::canceled)
             take_from_parcels(order.parcels, move.location_id, move.line_no, move.units);
     }
+    return {};
+}
+
+Result<void> apply_allocation(Order& order, const std::vector<UnitMove>& moves,
+                              const std::vector<OrderParcel>& parcels) {
+    for (const UnitMove& move : moves) {
+        OrderLine* line = find_line(order, move.line_no);
+        const bool waits =
+            move.from == UnitState::unallocated || move.from == UnitState::backordered;
+        if (line == nullptr || !waits || move.to != UnitState::allocated ||
+            move.location_id.empty())
+            return fail(Reason::illegal_transition, "not an allocation of waiting units");
+        OMS_CHECK(line->quantities.move(move.from, move.to, move.units));
+        if (move.from == UnitState::backordered)
+            use_claims(order.waiting, move.line_no, move.units);
+        reserve_more(order, *line, move.location_id, move.units);
+    }
+    order.parcels.insert(order.parcels.end(), parcels.begin(), parcels.end());
     return {};
 }
 

@@ -12,6 +12,7 @@
 #include "domain/money.hpp"
 #include "domain/order_hold.hpp"
 #include "domain/order_parcel.hpp"
+#include "domain/order_waiting.hpp"
 #include "domain/reservation.hpp"
 #include "domain/time.hpp"
 
@@ -125,6 +126,9 @@ struct Order {
     // What locations are to send or hand over for it; only what the routing engine has planned, and
     // without units that were canceled since.
     std::vector<OrderParcel> parcels;
+    // Of its backordered units those that a receipt is to bring, by line, then as they were
+    // claimed.
+    std::vector<Waiting> waiting;
     // In the order they were placed; at most most_holds.
     std::vector<OrderHold> holds;
     // Ascending, none twice; at most most_tags.
@@ -165,9 +169,14 @@ FulfillmentStatus fulfillment_status(const Order& order);
 // naming each line of which fewer units can be canceled, or when nothing can.
 Result<std::vector<UnitMove>> plan_cancel(const Order& order, const std::vector<CancelLine>& lines);
 
-// Carries out moves and their effect on the order's reservations. Fails with
+// Carries out moves and their effect on the order's reservations and claims on receipts. Fails with
 // Reason::illegal_transition and leaves the order half changed: work on a copy.
 Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves);
+// Gives waiting units the stock they have waited for: each move is from a waiting state to
+// allocated, at the location that sends them, where the order gets a reservation; `parcels` are
+// added to its own. Fails like apply_moves.
+Result<void> apply_allocation(Order& order, const std::vector<UnitMove>& moves,
+                              const std::vector<OrderParcel>& parcels);
 
 template <>
 struct EnumText<OnShortage> {

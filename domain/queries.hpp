@@ -17,6 +17,7 @@
 #include "domain/stock.hpp"
 #include "domain/timer.hpp"
 #include "domain/unit_of_work.hpp"
+#include "domain/waiting_queue.hpp"
 
 namespace oms {
 
@@ -96,6 +97,29 @@ struct RulesRead {
     RulesHead head;
 };
 
+// An order that waits for stock, as the server itself needs it to give it some: with where it goes.
+struct WaitingOrder {
+    Order order;
+    std::optional<Address> ship_to;
+    std::int64_t decisions = 0;  // of routing, so far
+};
+// Lines of one SKU's queue and the orders they belong to, each once.
+struct WaitingPage {
+    std::vector<WaitingLine> lines;
+    std::vector<WaitingOrder> orders;
+    bool more = false;
+};
+
+// Which receipts somebody wants to see: those of every criterion given.
+struct ReceiptQuery {
+    std::optional<Sku> sku;
+    std::optional<LocationId> location_id;
+    bool open_only = false;
+    // After that one: a page goes by expected time, then id.
+    std::optional<std::pair<Timestamp, ReceiptId>> after;
+    std::int64_t limit = 50;
+};
+
 // What decisions are made of, all as of one moment.
 struct RoutingSource {
     RulesHead head;
@@ -160,6 +184,18 @@ public:
     // The stock rows of one location by SKU. Fails with Reason::location_not_found.
     virtual Result<std::vector<StockRow>> stock_at(const LocationId& location, const Sku& after,
                                                    std::int64_t limit, const Actor& actor) = 0;
+    // Fails with Reason::receipt_not_found.
+    virtual Result<Receipt> receipt(const ReceiptId& id, const Actor& actor) = 0;
+    // The first expected first.
+    virtual Result<std::vector<Receipt>> receipts(const ReceiptQuery& query,
+                                                  const Actor& actor) = 0;
+    // For the server itself: the SKU's queue without its first `skipped` lines.
+    virtual Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
+                                              std::int64_t limit) = 0;
+    // For the server itself: lines of the SKU's queue by age of their orders, after one order.
+    // `lines` are those of at most `limit` orders.
+    virtual Result<WaitingPage> waiting_by_age(const Sku& sku, bool newest_first,
+                                               const OrderId& after, std::int64_t limit) = 0;
     virtual Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) = 0;
     // Version 0: the one in force. Fails with Reason::rules_not_found.
     virtual Result<RulesRead> rules(std::int64_t version, const Actor& actor) = 0;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "domain/contract.hpp"
+
 namespace oms {
 namespace {
 
@@ -127,6 +129,25 @@ Result<ReservingDecision> Reserving::decide_plainly(const UnitOfWork& unit,
     return decision;
 }
 
+Result<std::optional<Timestamp>> Reserving::inbound_promise(const UnitOfWork& unit,
+                                                            std::int64_t line_no,
+                                                            std::int64_t units,
+                                                            const Receipt& receipt) const {
+    OMS_REQUIRE(facts_ != nullptr);
+    const auto line =
+        std::find_if(demand_.lines.begin(), demand_.lines.end(),
+                     [&](const DemandLine& candidate) { return candidate.line_no == line_no; });
+    OMS_REQUIRE(line != demand_.lines.end());
+    Demand demand = demand_;
+    demand.cart.reset();
+    demand.lines = {*line};
+    demand.lines[0].quantity = units;
+    const StockOverlay nothing_pending;
+    return sourcing_.inbound_promise(
+        demand, supply_of(receipt),
+        {*facts_, nothing_pending, unit.now(), position_, command_index_});
+}
+
 Result<std::vector<Reservation>> Reserving::reserve(UnitOfWork& unit,
                                                     std::span<const PlannedUnits> units,
                                                     const std::string& cause_id) {
@@ -171,6 +192,11 @@ Result<void> Reserving::give_back(UnitOfWork& unit, std::span<const Reservation>
         OMS_CHECK(unit.post(std::move(entry)));
     }
     return {};
+}
+
+InboundUnits supply_of(const Receipt& receipt) {
+    return {receipt.key.location_id, receipt.expected_time, missing_units(receipt),
+            receipt.receipt_id.str()};
 }
 
 bool offers_pickup(const Location& location) {

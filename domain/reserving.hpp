@@ -54,6 +54,11 @@ public:
     // Fails as Sourcing::plan does.
     Result<ReservingDecision> decide(const UnitOfWork& unit, std::vector<Credit> credit) const;
 
+    // When `units` of a line would come from the receipt; see Sourcing::inbound_promise.
+    Result<std::optional<Timestamp>> inbound_promise(const UnitOfWork& unit, std::int64_t line_no,
+                                                     std::int64_t units,
+                                                     const Receipt& receipt) const;
+
     // Books the reservations. Fails with Reason::stock_contention when a planned row has too little
     // by now: plan again on a fresher view.
     static Result<std::vector<Reservation>> reserve(UnitOfWork& unit,
@@ -77,6 +82,9 @@ private:
     std::int64_t command_index_ = 0;
     bool given_ = false;
 };
+
+// All that the receipt is still to bring.
+InboundUnits supply_of(const Receipt& receipt);
 
 // True when customers can collect there.
 bool offers_pickup(const Location& location);

@@ -90,6 +90,12 @@ public:
     // Fails with a technical reason only, such as Reason::routing_unavailable: a shortage is part
     // of the plan, and what is broken is never told as one.
     virtual Result<SourcingPlan> plan(const Demand& demand, const PlanningView& view) const = 0;
+    // When units that `supply` brings would be with the customer, or ready for pickup; nothing when
+    // they may not or cannot come from there, or the supply is overdue. `demand` has one line,
+    // whose units all come from the supply. Fails as plan does.
+    virtual Result<std::optional<Timestamp>> inbound_promise(const Demand& demand,
+                                                             const InboundUnits& supply,
+                                                             const PlanningView& view) const;
 };
 
 }  // namespace oms

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "domain/contract.hpp"
+
 namespace oms {
 namespace {
 
@@ -49,9 +51,12 @@ Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry) {
     next.on_hand += entry.on_hand_change;
     next.reserved += entry.reserved_change;
     next.damaged += entry.damaged_change;
+    next.incoming += entry.incoming_change;
+    OMS_REQUIRE(next.incoming >= 0);
     if (next.on_hand < 0 || next.reserved < 0 || next.damaged < 0)
         return short_of(entry.key, 0, available);
-    if (next.on_hand > quantity_limit || next.damaged > quantity_limit) {
+    if (next.on_hand > quantity_limit || next.damaged > quantity_limit ||
+        next.incoming > quantity_limit) {
         return fail(Reason::amount_overflow, "a stock counter would pass 10^9");
     }
     const std::int64_t missing = std::max<std::int64_t>(0, next.reserved - next.on_hand);

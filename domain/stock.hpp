@@ -59,12 +59,13 @@ enum class LedgerKind : std::uint8_t {
     freed,
     expired,
     consumed,
+    expected,  // supply to come was planned, changed or given up
 };
 template <>
 struct EnumText<LedgerKind> {
-    static constexpr std::array<std::string_view, 12> names{
-        "received", "counted",  "adjusted", "damaged", "moved_out", "moved_in",
-        "sold",     "returned", "reserved", "freed",   "expired",   "consumed"};
+    static constexpr std::array<std::string_view, 13> names{
+        "received", "counted",  "adjusted", "damaged", "moved_out", "moved_in", "sold",
+        "returned", "reserved", "freed",    "expired", "consumed",  "expected"};
 };
 
 // One row of the append-only ledger: by how much each counter changes, and why.
@@ -75,8 +76,9 @@ struct LedgerEntry {
     std::int64_t reserved_change = 0;
     std::int64_t damaged_change = 0;
     std::string reason_code;
-    // The aggregate that caused it: an order, a cart, or the stock row itself.
+    // The aggregate that caused it: an order, a cart, a receipt, or the stock row itself.
     std::string cause_id;
+    std::int64_t incoming_change = 0;
     friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };
 

@@ -94,6 +94,27 @@ void StockView::put_inbound(const Sku& sku, std::vector<InboundUnits> units) {
     inbound_[sku] = std::move(units);
 }
 
+void StockView::put_receipt(const Receipt& receipt) {
+    std::vector<InboundUnits> units;
+    for (const InboundUnits& present : inbound(receipt.key.sku)) {
+        if (present.receipt_id != receipt.receipt_id.str()) units.push_back(present);
+    }
+    if (free_units(receipt) > 0) {
+        units.push_back({receipt.key.location_id, receipt.expected_time, free_units(receipt),
+                         receipt.receipt_id.str()});
+    }
+    put_inbound(receipt.key.sku, std::move(units));
+}
+
+std::int64_t StockView::waiting(const Sku& sku) const {
+    const auto found = waiting_.find(sku);
+    return found == waiting_.end() ? 0 : found->second;
+}
+
+void StockView::add_waiting(const Sku& sku, std::int64_t change) {
+    if ((waiting_[sku] += change) == 0) waiting_.erase(sku);
+}
+
 std::span<const Reservation> StockView::held_by(const CartKey& cart) const {
     const auto found = holds_.find(cart);
     if (found == holds_.end()) return {};

@@ -10,6 +10,7 @@
 
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
+#include "domain/receipt.hpp"
 #include "domain/stock.hpp"
 #include "domain/workload.hpp"
 
@@ -68,6 +69,8 @@ public:
     const Workload& workload() const { return workload_; }
     // By time, then location.
     std::span<const InboundUnits> inbound(const Sku& sku) const;
+    // Units that wait for stock of the SKU.
+    std::int64_t waiting(const Sku& sku) const;
     // What a live cart hold keeps; empty without one.
     std::span<const Reservation> held_by(const CartKey& cart) const;
     // Grows whenever a location is added or changes.
@@ -83,6 +86,9 @@ public:
     void put_work(const WorkKey& key, const WorkDone& done) { workload_.put(key, done); }
     // All that is to come of the SKU.
     void put_inbound(const Sku& sku, std::vector<InboundUnits> units);
+    // What the receipt is still to bring that nobody was promised.
+    void put_receipt(const Receipt& receipt);
+    void add_waiting(const Sku& sku, std::int64_t change);
     void put_hold(const CartHold& hold);
 
     StockView() = default;
@@ -104,6 +110,7 @@ private:
     std::unordered_map<Sku, ItemFacts> items_;
     Workload workload_;
     std::unordered_map<Sku, std::vector<InboundUnits>> inbound_;
+    std::unordered_map<Sku, std::int64_t> waiting_;
     std::unordered_map<CartKey, std::vector<Reservation>> holds_;
     std::uint64_t locations_version_ = 0;
 };

@@ -8,14 +8,20 @@
 
 namespace oms {
 
-enum class TimerKind : std::uint8_t { cart_hold_expiry, order_hold_expiry };
+enum class TimerKind : std::uint8_t {
+    cart_hold_expiry,
+    order_hold_expiry,
+    release_waiting,    // units of a SKU may have become free for those who wait
+    repromise_waiting,  // the supply that those who wait were promised has changed
+};
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 2> names{"cart_hold_expiry", "order_hold_expiry"};
+    static constexpr std::array<std::string_view, 4> names{"cart_hold_expiry", "order_hold_expiry",
+                                                           "release_waiting", "repromise_waiting"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes
-// removes it. `subject` is the aggregate id.
+// removes it. `subject` is the aggregate id; for what waits, see domain/waiting_queue.hpp.
 struct Timer {
     Timestamp due;
     TimerKind kind = TimerKind::cart_hold_expiry;

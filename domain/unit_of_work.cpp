@@ -1,5 +1,8 @@
 #include "domain/unit_of_work.hpp"
 
+#include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -59,6 +62,60 @@ Result<void> UnitOfWork::backorder(const Sku& sku, std::int64_t change) {
     }
     backorders.put(sku, after);
     return {};
+}
+
+void UnitOfWork::insert(Receipt receipt) {
+    const ReceiptId id = receipt.receipt_id;
+    receipts.load(id, std::nullopt);  // a fresh id: nobody else can have it
+    receipts.put(id, std::move(receipt));
+}
+
+std::vector<Receipt> UnitOfWork::open_receipts(const Sku& sku) const {
+    const auto loaded = supply_.find(sku);
+    OMS_REQUIRE(loaded != supply_.end());
+    std::vector<Receipt> open;
+    for (const ReceiptId& id : loaded->second)
+        open.push_back(*receipts.find(id));
+    for (const auto& change : receipts.changes()) {
+        if (change.inserted && change.value->key.sku == sku) open.push_back(*change.value);
+    }
+    std::erase_if(open, [](const Receipt& r) { return r.state != ReceiptState::open; });
+    std::sort(open.begin(), open.end(), [](const Receipt& a, const Receipt& b) {
+        return std::tie(a.expected_time, a.key.location_id, a.receipt_id) <
+               std::tie(b.expected_time, b.key.location_id, b.receipt_id);
+    });
+    return open;
+}
+
+void UnitOfWork::move_claims(std::span<const Waiting> before, std::span<const Waiting> after) {
+    std::map<ReceiptId, std::int64_t> changes;
+    for (const Waiting& claim : before)
+        changes[claim.receipt_id] -= claim.units;
+    for (const Waiting& claim : after)
+        changes[claim.receipt_id] += claim.units;
+    for (const auto& [id, units] : changes) {
+        if (units == 0) continue;
+        const Receipt* found = receipts.find(id);
+        OMS_REQUIRE(found != nullptr);
+        Receipt receipt = *found;
+        receipt.promised += units;
+        OMS_REQUIRE(receipt.promised >= 0);
+        receipts.put(id, std::move(receipt));
+    }
+}
+
+std::vector<WaitingLine> UnitOfWork::queue(const Sku& sku) const {
+    const auto loaded = queues_.find(sku);
+    OMS_REQUIRE(loaded != queues_.end());
+    std::vector<WaitingLine> lines = loaded->second;
+    for (const auto& change : orders.changes()) {
+        std::erase_if(lines, [&](const WaitingLine& line) { return line.order_id == *change.key; });
+        for (QueuedLine& queued : queue_of(*change.value)) {
+            if (queued.sku == sku) lines.push_back(std::move(queued.line));
+        }
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
 }
 
 Result<void> UnitOfWork::take_work(std::span<const OrderParcel> parcels,
@@ -146,11 +203,14 @@ void UnitOfWork::begin(Timestamp now) {
     baskets.clear();
     rules.clear();
     rules_head.clear();
+    receipts.clear();
     ledger_.clear();
     personal_.clear();
     events_.clear();
     timers_.clear();
     whole_skus_.clear();
+    supply_.clear();
+    queues_.clear();
 }
 
 void UnitOfWork::begin_command(const Cause& cause) {
@@ -166,7 +226,7 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
          ledger_.size(), personal_.size(), events_.size(),
          timers_.size(), backorders.savepoint(), feeds.savepoint(),
          baskets.savepoint(), work.savepoint(), routing_.size(),
-         rules.savepoint(), rules_head.savepoint()}
+         rules.savepoint(), rules_head.savepoint(), receipts.savepoint()}
     };
 }
 
@@ -195,6 +255,7 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     cut(routing_, s[17]);
     rules.rollback(s[18]);
     rules_head.rollback(s[19]);
+    receipts.rollback(s[20]);
 }
 
 }  // namespace oms

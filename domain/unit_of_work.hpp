@@ -15,11 +15,13 @@
 #include "domain/order.hpp"
 #include "domain/order_parcel.hpp"
 #include "domain/personal.hpp"
+#include "domain/receipt.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/routing_rules.hpp"
 #include "domain/stock.hpp"
 #include "domain/stock_view.hpp"
 #include "domain/timer.hpp"
+#include "domain/waiting_queue.hpp"
 #include "domain/working_rows.hpp"
 #include "domain/workload.hpp"
 
@@ -49,7 +51,8 @@ struct KeySet {
     std::vector<Sku> items;
     std::vector<LocationId> locations;
     std::vector<ChannelId> channels;
-    // Orders with their reservations, the stock rows these are at, and what waits of their SKUs.
+    // Orders with their reservations, the stock rows these are at, what waits of their SKUs, and
+    // the receipts that it waits for.
     std::vector<OrderId> orders;
     // Cart holds with the stock rows of their reservations.
     std::vector<CartKey> cart_holds;
@@ -70,6 +73,10 @@ struct KeySet {
     std::vector<StockAsOf> stock_as_of;
     // Work that locations have taken; that of named orders is loaded with them.
     std::vector<WorkKey> work;
+    std::vector<ReceiptId> receipts;
+    // Every open receipt of the SKU.
+    std::vector<Sku> supply;
+    std::vector<QueueHead> queues;
     // Versions of the routing rules.
     std::vector<std::int64_t> rules;
     // How far the rules have come.
@@ -105,6 +112,7 @@ public:
     WorkingRows<BasketKey, RecentBasket> baskets;
     WorkingRows<std::int64_t, RulesVersion> rules;
     WorkingRows<SingleRow, RulesHead> rules_head;
+    WorkingRows<ReceiptId, Receipt> receipts;
 
     Timestamp now() const { return now_; }
     IdSource& ids() { return ids_; }
@@ -119,6 +127,13 @@ public:
     // Lets `change` more units of the SKU wait, or fewer. Fails with Reason::insufficient_stock
     // beyond the item's limit; for more, the item must have been named too.
     Result<void> backorder(const Sku& sku, std::int64_t change);
+    void insert(Receipt receipt);
+    // Open receipts of the SKU, the first expected first. The SKU's supply must have been named.
+    std::vector<Receipt> open_receipts(const Sku& sku) const;
+    // An order's claims on receipts have become `after`. Its receipts must have been named.
+    void move_claims(std::span<const Waiting> before, std::span<const Waiting> after);
+    // The head of the SKU's queue as it is now; it must have been named.
+    std::vector<WaitingLine> queue(const Sku& sku) const;
     // Takes what the parcels add to their days. Fails with Reason::stock_contention when a day's
     // row was not named or goes beyond its limit by now: plan again on a fresher view.
     Result<void> take_work(std::span<const OrderParcel> parcels, std::span<const WorkLimit> limits);
@@ -140,6 +155,13 @@ public:
         whole_skus_[sku] = std::move(rows);
     }
     bool is_whole(const Sku& sku) const { return whole_skus_.contains(sku); }
+    void load_supply(const Sku& sku, std::vector<ReceiptId> open) {
+        supply_[sku] = std::move(open);
+    }
+    bool is_supply_loaded(const Sku& sku) const { return supply_.contains(sku); }
+    void load_queue(const Sku& sku, std::vector<WaitingLine> head) {
+        queues_[sku] = std::move(head);
+    }
 
     // What the store's ledger has since `at.as_of`; what this batch did is in ledger(). Must have
     // been named.
@@ -150,7 +172,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 20> sizes;
+        std::array<std::size_t, 21> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);
@@ -174,6 +196,8 @@ private:
     std::vector<PendingEvent> events_;
     std::vector<TimerChange> timers_;
     std::unordered_map<Sku, std::vector<LocationId>> whole_skus_;
+    std::unordered_map<Sku, std::vector<ReceiptId>> supply_;
+    std::unordered_map<Sku, std::vector<WaitingLine>> queues_;
     std::unordered_map<StockAsOf, MovedSince> moved_since_;
 };
 

@@ -28,6 +28,18 @@ Workspace& workspace() {
     return mine;
 }
 
+Decision solve(Workspace& work, const RoutingProblem& problem) {
+    if (!problem.candidates.empty()) return work.solver.solve(work.buffer.view(problem));
+    Decision nothing;
+    for (std::size_t line = 0; line < problem.lines.size(); ++line) {
+        nothing.unfilled.push_back({static_cast<std::int32_t>(line), problem.lines[line].quantity});
+        nothing.objective += problem.lines[line].quantity * problem.lines[line].unfilled_cost;
+    }
+    nothing.bound = nothing.objective;
+    nothing.terms.unfilled = nothing.objective;
+    return nothing;
+}
+
 // One demand on its way to a plan.
 class Router {
 public:
@@ -118,19 +130,6 @@ private:
         RecordedChoice told = explained(choice, built);
         take(choice, built, promise_of(built, plan_of(work.decision), setup_.network));
         return told;
-    }
-
-    static Decision solve(Workspace& work, const RoutingProblem& problem) {
-        if (!problem.candidates.empty()) return work.solver.solve(work.buffer.view(problem));
-        Decision nothing;
-        for (std::size_t line = 0; line < problem.lines.size(); ++line) {
-            nothing.unfilled.push_back(
-                {static_cast<std::int32_t>(line), problem.lines[line].quantity});
-            nothing.objective += problem.lines[line].quantity * problem.lines[line].unfilled_cost;
-        }
-        nothing.bound = nothing.objective;
-        nothing.terms.unfilled = nothing.objective;
-        return nothing;
     }
 
     RecordedChoice explained(const DemandChoice& choice, const BuiltProblem& built) {
@@ -266,6 +265,37 @@ bool is_countable(const Demand& demand) {
 }
 
 }  // namespace
+
+Result<std::optional<Timestamp>> ExactSourcing::inbound_promise(const Demand& demand,
+                                                                const InboundUnits& supply,
+                                                                const PlanningView& view) const {
+    const std::shared_ptr<const RoutingSetup> setup = setups_.current();
+    if (!setup || !is_known_where(demand)) return Sourcing::inbound_promise(demand, supply, view);
+    // Nothing is on any shelf: all units come from the supply.
+    const StockView no_stock;
+    const StockOverlay nothing_pending;
+    const PlanningView later{no_stock,           nothing_pending, view.now,     view.position,
+                             view.command_index, nullptr,         &view.facts()};
+    const DemandChoice choice = choices_of(demand, later, *setup).at(0);
+    const InboundSupply inbound{
+        {demand.lines.at(0).sku, supply.location_id},
+        supply.available_from, supply.quantity
+    };
+    const RoutingWorld world{
+        setup->network, setup->rules, later, later.workload(), {&inbound, 1}
+    };
+    const auto built = build_problems(choice.request, world, InboundUse::apart);
+    if (!built)
+        return fail(Reason::routing_unavailable, "no routing problem: " + built.error().detail);
+    std::optional<Timestamp> by;
+    for (const BuiltProblem& problem : *built) {
+        const Decision decision = solve(workspace(), problem.problem);
+        if (decision.parcels.empty()) continue;
+        const Promise promise = promise_of(problem, plan_of(decision), setup->network);
+        by = by ? std::min(*by, promise.by) : promise.by;
+    }
+    return by;
+}
 
 Result<SourcingPlan> ExactSourcing::plan(const Demand& demand, const PlanningView& view) const {
     const std::shared_ptr<const RoutingSetup> setup = setups_.current();

@@ -17,6 +17,9 @@ public:
     // `setups` must outlive this.
     explicit ExactSourcing(const RoutingSetups& setups) : setups_(setups) {}
     Result<SourcingPlan> plan(const Demand& demand, const PlanningView& view) const override;
+    Result<std::optional<Timestamp>> inbound_promise(const Demand& demand,
+                                                     const InboundUnits& supply,
+                                                     const PlanningView& view) const override;
 
 private:
     const RoutingSetups& setups_;

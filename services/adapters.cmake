@@ -23,6 +23,8 @@ add_library(oms_services STATIC
     events/watching.cpp
     inventory/inventory_grpc.cpp
     inventory/inventory_wire.cpp
+    inventory/receipts_grpc.cpp
+    inventory/receipts_wire.cpp
     inventory/stock_wire.cpp
     orders/handling_wire.cpp
     orders/follow_order.cpp

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <exception>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace oms::storage {
@@ -166,6 +167,7 @@ BatchExecutor::Verdict BatchExecutor::attempt(Batch& batch) try {
         engine_.rollback();
         return Verdict::done;
     }
+    wake_queues();
     std::vector<NewAnswer> answers;
     answers.reserve(new_answers_.size());
     for (const AnswerKey& key : new_answers_)
@@ -284,13 +286,36 @@ void BatchExecutor::execute(Pending& pending) {
     pending.answer = std::move(answer);
 }
 
+// Where more units may be had than before and somebody waits for them, a timer releases them. Done
+// here for every way in which units become free, and once for a batch.
+void BatchExecutor::wake_queues() {
+    const auto levels = unit_.stock.changes();
+    std::set<Sku> queued_now;
+    for (const auto& change : unit_.orders.changes()) {
+        for (const QueuedLine& queued : oms::queue_of(*change.value))
+            queued_now.insert(queued.sku);
+    }
+    std::set<Sku> woken;
+    for (const auto& change : levels) {
+        const std::int64_t before = change.before == nullptr ? 0 : available_units(*change.before);
+        if (available_units(*change.value) <= before) continue;
+        const Sku& sku = change.key->sku;
+        if (view_.writers_view().waiting(sku) > 0 || queued_now.contains(sku)) woken.insert(sku);
+    }
+    for (const Sku& sku : woken)
+        unit_.set(release_timer(sku, unit_.now(), last_position() + 1));
+}
+
 void BatchExecutor::merge_into_view() {
     const auto levels = unit_.stock.changes();
     const auto locations = unit_.locations.changes();
     const auto items = unit_.items.changes();
     const auto work = unit_.work.changes();
     const auto holds = unit_.cart_holds.changes();
-    if (levels.empty() && locations.empty() && items.empty() && work.empty() && holds.empty())
+    const auto receipts = unit_.receipts.changes();
+    const std::vector<QueuedLine> queued = queue_changes();
+    if (levels.empty() && locations.empty() && items.empty() && work.empty() && holds.empty() &&
+        receipts.empty() && queued.empty())
         return;
     view_.change([&](StockView& view) {
         for (const auto& change : locations)
@@ -303,7 +328,27 @@ void BatchExecutor::merge_into_view() {
             view.put_work(*change.key, *change.value);
         for (const auto& change : holds)
             view.put_hold(*change.value);
+        for (const auto& change : receipts)
+            view.put_receipt(*change.value);
+        for (const QueuedLine& change : queued)
+            view.add_waiting(change.sku, change.line.units);
     });
+}
+
+// Lines that have come into queues, and with fewer than 0 units those that have left.
+std::vector<QueuedLine> BatchExecutor::queue_changes() const {
+    std::vector<QueuedLine> lines;
+    for (const auto& change : unit_.orders.changes()) {
+        if (change.before != nullptr) {
+            for (QueuedLine& queued : oms::queue_of(*change.before)) {
+                queued.line.units = -queued.line.units;
+                lines.push_back(std::move(queued));
+            }
+        }
+        for (QueuedLine& queued : oms::queue_of(*change.value))
+            lines.push_back(std::move(queued));
+    }
+    return lines;
 }
 
 // After the commit: answers what is answered, queues what is to be planned again, first in line.

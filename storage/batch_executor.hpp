@@ -90,7 +90,9 @@ private:
     void execute(Pending& pending);
     Result<std::string> decide(Pending& pending, const UnitOfWork::Savepoint& savepoint);
     bool answer_from_kept(Pending& pending);
+    void wake_queues();
     void merge_into_view();
+    std::vector<QueuedLine> queue_changes() const;
     void deliver(Batch& batch);
     void answer_all(Batch& batch, Reason reason, const std::string& detail);
     static void complete(Pending& pending, Result<std::string> answer) noexcept;

@@ -22,6 +22,8 @@ ChainHash hash_before(const UnitOfWork& unit, const PendingEvent& event) {
             return of(unit.stock.find(std::get<StockPosted>(event.data).entry.key));
         case AggregateType::rules:
             return of(unit.rules.find(rules_version_of(id)));
+        case AggregateType::receipt:
+            return of(unit.receipts.find(ReceiptId::trusted(id)));
         case AggregateType::cart_hold:  // "channel/cart"
             return of(unit.cart_holds.find(
                 {event.channel_id, CartId::trusted(id.substr(event.channel_id.str().size() + 1))}));

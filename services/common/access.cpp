@@ -60,6 +60,11 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.catalog.v1.CatalogService/ImportChannels",         catalog_keeping,                          4 * mib, false,  false},
     {"/oms.inventory.v1.InventoryService/ListStock",          everybody & ~bit(Role::checkout),         mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/ImportStock",        stock_keeping,                            4 * mib, false,  false},
+    {"/oms.inventory.v1.InventoryService/PlanReceipt",        catalog_keeping,                          mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/UpdateReceipt",      catalog_keeping,                          mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/ReceiveReceipt",     catalog_keeping,                          mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/GetReceipt",         everybody & ~bit(Role::checkout),         mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/ListReceipts",       everybody & ~bit(Role::checkout),         mib,     false,  false},
 
     {"/oms.routing.v1.RoutingService/CreateRules",            admin,                                    mib,     false,  false},
     {"/oms.routing.v1.RoutingService/GetRules",               rules_reading,                            mib,     false,  false},

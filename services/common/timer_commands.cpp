@@ -4,6 +4,7 @@
 
 #include "services/inventory/cart_holds.hpp"
 #include "services/orders/order_holds.hpp"
+#include "services/orders/waiting_timers.hpp"
 
 namespace oms {
 namespace {
@@ -35,7 +36,8 @@ Result<std::pair<OrderId, HoldId>> held_order_of(const std::string& subject) {
 
 }  // namespace
 
-Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t seed) {
+Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t seed,
+                                            ReadSession& session, const Sourcing& sourcing) {
     Command::Header header;
     header.actor = system_actor("timer");
     header.method = "timer/" + std::string(enum_text(timer.kind));
@@ -51,6 +53,9 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
             return std::make_unique<orders::ExpireOrderHold>(
                 std::move(header), std::move(ids.first), std::move(ids.second), timer);
         }
+        case TimerKind::release_waiting:
+        case TimerKind::repromise_waiting:
+            return orders::waiting_command(std::move(header), timer, session, sourcing);
     }
     return fail(Reason::corrupt_row, "a timer of no known kind");
 }

@@ -1,5 +1,6 @@
 #include "services/common/timer_runner.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <utility>
@@ -9,23 +10,33 @@
 #include "services/common/timer_commands.hpp"
 
 namespace oms {
+namespace {
+
+// Whether the timer's command may leave another one that is due at once.
+bool goes_in_rounds(const Timer& timer) {
+    return timer.kind == TimerKind::release_waiting || timer.kind == TimerKind::repromise_waiting;
+}
+
+}  // namespace
 
 std::shared_ptr<TimerRunner> TimerRunner::start(std::shared_ptr<boost::asio::io_context> context,
                                                 ReadPool& reads, Executor& executor,
-                                                const Clock& clock, RandomSource random,
-                                                Options options) {
-    const std::shared_ptr<TimerRunner> runner(new TimerRunner(
-        std::move(context), reads, executor, clock, std::move(random), std::move(options)));
+                                                const Sourcing& sourcing, const Clock& clock,
+                                                RandomSource random, Options options) {
+    const std::shared_ptr<TimerRunner> runner(new TimerRunner(std::move(context), reads, executor,
+                                                              sourcing, clock, std::move(random),
+                                                              std::move(options)));
     runner->begin_round();
     return runner;
 }
 
 TimerRunner::TimerRunner(std::shared_ptr<boost::asio::io_context> context, ReadPool& reads,
-                         Executor& executor, const Clock& clock, RandomSource random,
-                         Options options)
+                         Executor& executor, const Sourcing& sourcing, const Clock& clock,
+                         RandomSource random, Options options)
     : context_(std::move(context)),
       reads_(reads),
       executor_(executor),
+      sourcing_(sourcing),
       clock_(clock),
       random_(std::move(random)),
       options_(std::move(options)),
@@ -36,7 +47,7 @@ void TimerRunner::begin_round() {
         if (session == nullptr) return;  // the store is closing: no more rounds
         try {
             const auto timers = session->due_timers(self->clock_.now(), self->options_.round);
-            if (timers) return self->run(*timers);
+            if (timers) return self->run(*timers, *session);
             self->options_.on_failure(timers.error());
         } catch (const std::exception& fault) {
             self->options_.on_failure({Reason::internal_fault, fault.what(), {}, {}, {}, false});
@@ -45,7 +56,7 @@ void TimerRunner::begin_round() {
     });
 }
 
-void TimerRunner::run(const std::vector<Timer>& timers) {
+void TimerRunner::run(const std::vector<Timer>& timers, ReadSession& session) {
     struct Round {
         std::atomic<std::size_t> left;
         std::atomic<bool> failed{false};
@@ -54,16 +65,17 @@ void TimerRunner::run(const std::vector<Timer>& timers) {
     const auto round = std::make_shared<Round>();
     round->left = timers.size();
     const bool full = static_cast<std::int64_t>(timers.size()) >= options_.round;
-    const auto done = [self = shared_from_this(), round, full](const Result<std::string>& answer) {
+    const bool more = full || std::any_of(timers.begin(), timers.end(), goes_in_rounds);
+    const auto done = [self = shared_from_this(), round, more](const Result<std::string>& answer) {
         if (!answer) {
             round->failed = true;
             self->options_.on_failure(answer.error());
         }
         // After a failure the same timers would come at once again: wait for the next interval.
-        if (round->left.fetch_sub(1) == 1) self->end_round(full && !round->failed);
+        if (round->left.fetch_sub(1) == 1) self->end_round(more && !round->failed);
     };
     for (const Timer& timer : timers) {
-        auto command = command_of(timer, random_());
+        auto command = command_of(timer, random_(), session, sourcing_);
         if (command) {
             executor_.submit(*std::move(command), done);
         } else {

@@ -18,7 +18,7 @@
 namespace oms {
 
 // Turns due timers into commands: at the start, then at every interval, and at once again while
-// there are more than one round takes. A timer whose command fails stays and is tried again in the
+// there are more than one round takes, or one may have left another behind. A timer whose command fails stays and is tried again in the
 // next round.
 class TimerRunner : public std::enable_shared_from_this<TimerRunner> {
 public:
@@ -33,19 +33,21 @@ public:
     // under way.
     static std::shared_ptr<TimerRunner> start(std::shared_ptr<boost::asio::io_context> context,
                                               ReadPool& reads, Executor& executor,
-                                              const Clock& clock, RandomSource random,
-                                              Options options);
+                                              const Sourcing& sourcing, const Clock& clock,
+                                              RandomSource random, Options options);
 
 private:
     TimerRunner(std::shared_ptr<boost::asio::io_context> context, ReadPool& reads,
-                Executor& executor, const Clock& clock, RandomSource random, Options options);
+                Executor& executor, const Sourcing& sourcing, const Clock& clock,
+                RandomSource random, Options options);
     void begin_round();
-    void run(const std::vector<Timer>& timers);
+    void run(const std::vector<Timer>& timers, ReadSession& session);
     void end_round(bool more);
 
     std::shared_ptr<boost::asio::io_context> context_;
     ReadPool& reads_;
     Executor& executor_;
+    const Sourcing& sourcing_;
     const Clock& clock_;
     RandomSource random_;
     Options options_;

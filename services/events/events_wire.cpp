@@ -44,7 +44,7 @@ void fill_filter(FieldCheck& check, const v1::EventFilter& filter, EventQuery& q
     if (!filter.aggregate_type().empty()) {
         const auto type = enum_from_text<AggregateType>(filter.aggregate_type());
         check.require(type.has_value(), "aggregate_type",
-                      "order, cart_hold, item, location, channel or stock");
+                      "order, cart_hold, item, location, channel, stock, rules or receipt");
         // The longest is two ids and what is between them.
         std::string id =
             check.text("aggregate_id", filter.aggregate_id(), {.longest = 129, .any_digits = true});

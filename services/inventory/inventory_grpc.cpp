@@ -42,6 +42,7 @@ void InventoryGrpc::add_to(rpc::Server& server) {
                 wire::handler<v1::ImportStockRequest>(
                     [this](const auto& call, const auto& r) { return import_stock(call, r); }),
                 wire::longest_import});
+    add_receipts_to(server);
 }
 
 Result<void> InventoryGrpc::post_movements(const rpc::Call& call,

@@ -32,6 +32,13 @@ private:
     Result<void> get_hold(const rpc::Call& call, const v1::GetCartHoldRequest& request);
     Result<void> list_stock(const rpc::Call& call, const v1::ListStockRequest& request);
     Result<void> import_stock(const rpc::Call& call, const v1::ImportStockRequest& request);
+    // Of supply to come, in receipts_grpc.cpp.
+    void add_receipts_to(rpc::Server& server);
+    Result<void> plan_receipt(const rpc::Call& call, const v1::PlanReceiptRequest& request);
+    Result<void> update_receipt(const rpc::Call& call, const v1::UpdateReceiptRequest& request);
+    Result<void> receive_receipt(const rpc::Call& call, const v1::ReceiveReceiptRequest& request);
+    Result<void> get_receipt(const rpc::Call& call, const v1::GetReceiptRequest& request);
+    Result<void> list_receipts(const rpc::Call& call, const v1::ListReceiptsRequest& request);
 
     const wire::Submitter& submitter_;
     ReadPool& reads_;

@@ -98,18 +98,6 @@ CartKey key_of(FieldCheck& check, const std::string& channel_id, const std::stri
             check.own_id<CartId>("cart_id", cart_id)};
 }
 
-void encode(const StockRow& row, v1::StockLevel& out) {
-    out.set_sku(row.key.sku.str());
-    out.set_location_id(row.key.location_id.str());
-    out.set_on_hand(row.level.on_hand);
-    out.set_reserved(row.level.reserved);
-    out.set_damaged(row.level.damaged);
-    out.set_in_transit(row.level.in_transit);
-    out.set_incoming(row.level.incoming);
-    out.set_short_quantity(row.level.short_quantity);
-    out.set_available(available_units(row.level));
-}
-
 void encode(const CartHold& hold, v1::CartHold& out) {
     out.set_cart_id(hold.key.cart_id.str());
     out.set_channel_id(hold.key.channel_id.str());
@@ -141,7 +129,7 @@ template <class Reply>
 std::string levels_reply(const std::vector<StockRow>& rows) {
     return wire::bytes_of<Reply>([&](auto& reply) {
         for (const StockRow& row : rows)
-            encode(row, *reply.add_levels());
+            encode_level(row, *reply.add_levels());
     });
 }
 
@@ -163,6 +151,18 @@ void encode(const Sku& sku, bool totals_only, const StockView& view,
 }
 
 }  // namespace
+
+void encode_level(const StockRow& row, v1::StockLevel& out) {
+    out.set_sku(row.key.sku.str());
+    out.set_location_id(row.key.location_id.str());
+    out.set_on_hand(row.level.on_hand);
+    out.set_reserved(row.level.reserved);
+    out.set_damaged(row.level.damaged);
+    out.set_in_transit(row.level.in_transit);
+    out.set_incoming(row.level.incoming);
+    out.set_short_quantity(row.level.short_quantity);
+    out.set_available(available_units(row.level));
+}
 
 Result<std::vector<LedgerEntry>> ledger_entries(const v1::PostStockMovementsRequest& request) {
     FieldCheck check;
@@ -266,13 +266,13 @@ std::string list_stock_reply(std::vector<StockRow> rows, const StockPage& page) 
         if (wire::cut_to_page(rows, page.page))
             reply.set_next_page_token(wire::page_token(rows.back().key.sku));
         for (const StockRow& row : rows)
-            encode(row, *reply.add_levels());
+            encode_level(row, *reply.add_levels());
     });
 }
 
 std::string record_count_reply(const StockRow& row, std::int64_t difference) {
     return wire::bytes_of<v1::RecordStockCountResponse>([&](auto& reply) {
-        encode(row, *reply.mutable_level());
+        encode_level(row, *reply.mutable_level());
         reply.set_difference(difference);
     });
 }

@@ -69,6 +69,7 @@ struct StockImport {
 };
 Result<StockImport> stock_import(const v1::ImportStockRequest& request);
 
+void encode_level(const StockRow& row, v1::StockLevel& out);
 // From the domain to the wire, as the bytes that are sent.
 std::string post_movements_reply(const std::vector<StockRow>& rows);
 std::string record_count_reply(const StockRow& row, std::int64_t difference);

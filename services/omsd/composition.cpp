@@ -135,7 +135,7 @@ Result<void> Composition::Parts::open() {
     OMS_CHECK(load_routing());
     make_adapters(key);
     add_services();
-    extension.add_to(*server, *store, random);
+    extension.add_to(*server, *store, *sourcing, random);
     watch_store();
     return serve();
 }
@@ -205,7 +205,7 @@ void Composition::Parts::watch_store() {
 Result<void> Composition::Parts::serve() {
     if (extension.runs_timers()) {
         timers = TimerRunner::start(background->context(), store->reads(), store->executor(),
-                                    extension.clock(), random, timer_options(log));
+                                    *sourcing, extension.clock(), random, timer_options(log));
     }
     rpc::ServerOptions options;
     options.listen = settings.listen;

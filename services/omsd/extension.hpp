@@ -21,7 +21,7 @@ public:
     virtual bool runs_timers() const = 0;
     // Services of its own, which must last as long as the server.
     virtual void add_to(rpc::Server& /*server*/, storage::Store& /*store*/,
-                        const RandomSource& /*random*/) {}
+                        const Sourcing& /*sourcing*/, const RandomSource& /*random*/) {}
 };
 
 // The clock on the wall.

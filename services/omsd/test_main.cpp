@@ -30,13 +30,13 @@ public:
         return manual_clock();
     }
     bool runs_timers() const override { return real_; }
-    void add_to(oms::rpc::Server& server, oms::storage::Store& store,
+    void add_to(oms::rpc::Server& server, oms::storage::Store& store, const oms::Sourcing& sourcing,
                 const oms::RandomSource& random) override {
         oms::testing::add_echo_to(server);
         if (real_) return;
         clock_grpc_.emplace(manual_clock(),
                             oms::testing::ClockAdvance::create(manual_clock(), store.reads(),
-                                                               store.executor(), random));
+                                                               store.executor(), sourcing, random));
         clock_grpc_->add_to(server);
     }
 

@@ -1,6 +1,7 @@
 #include "services/orders/cancel_order.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "services/orders/holding.hpp"
@@ -27,6 +28,16 @@ Result<void> free_units(UnitOfWork& unit, const Order& order, const std::vector<
     return {};
 }
 
+// Supply that the order has given up may be for those who wait without a date.
+void promise_others(UnitOfWork& unit, const std::vector<Waiting>& claimed, const Order& order) {
+    if (claimed == order.waiting) return;
+    std::set<Sku> skus;
+    for (const Waiting& claim : claimed)
+        skus.insert(order.lines.at(static_cast<std::size_t>(claim.line_no - 1)).sku);
+    for (const Sku& sku : skus)
+        unit.set(repromise_timer(sku, unit.now()));
+}
+
 }  // namespace
 
 Result<std::string> CancelOrder::run(UnitOfWork& unit) {
@@ -34,7 +45,10 @@ Result<std::string> CancelOrder::run(UnitOfWork& unit) {
             order_to_change(unit, header().actor, request_.order_id, request_.version));
     OMS_TRY(std::vector<UnitMove> moves, plan_cancel(order, request_.lines));
     const std::vector<OrderParcel> planned = order.parcels;
+    const std::vector<Waiting> claimed = order.waiting;
     OMS_CHECK(apply_moves(order, moves));
+    unit.move_claims(claimed, order.waiting);
+    promise_others(unit, claimed, order);
     unit.give_back_work(planned, order.parcels);
     OMS_CHECK(free_units(unit, order, moves));
     PersonalId comment_id = add_text(unit, order, PersonalKind::cancel_comment, request_.comment);

@@ -110,6 +110,13 @@ void encode(const OrderParcel& parcel, v1::OrderParcel& out) {
     }
 }
 
+void encode(const Waiting& claim, v1::WaitingUnits& out) {
+    out.set_line_no(static_cast<std::int32_t>(claim.line_no));
+    out.set_quantity(claim.units);
+    out.set_receipt_id(claim.receipt_id.str());
+    wire::encode(claim.promised_by, *out.mutable_promised_by());
+}
+
 void encode(const PersonalRecord& record, v1::Order& out) {
     switch (record.kind) {
         case PersonalKind::contact:
@@ -200,6 +207,8 @@ void encode(const Order& order, v1::Order& out) {
         out.add_tags(tag);
     for (const OrderParcel& parcel : order.parcels)
         encode(parcel, *out.add_parcels());
+    for (const Waiting& claim : order.waiting)
+        encode(claim, *out.add_waiting());
 }
 
 void encode(const Order& order, v1::OrderReceipt& out) {
@@ -222,6 +231,8 @@ void encode(const Order& order, v1::OrderReceipt& out) {
         out.add_tags(tag);
     for (const OrderParcel& parcel : order.parcels)
         encode(parcel, *out.add_parcels());
+    for (const Waiting& claim : order.waiting)
+        encode(claim, *out.add_waiting());
 }
 
 // The bytes of BatchPlaceOrdersResponse.Result. A good outcome is the bytes of a

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "services/orders/claim_supply.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
 
@@ -77,7 +78,10 @@ void PlaceOrder::name_keys(KeySet& keys) const {
     if (has_basket_key(draft)) keys.baskets.push_back(basket_key(draft));
     for (const OrderLine& line : draft.lines) {
         keys.items.push_back(line.sku);
-        if (draft.on_shortage == OnShortage::backorder) keys.backorders.push_back(line.sku);
+        if (draft.on_shortage == OnShortage::backorder) {
+            keys.backorders.push_back(line.sku);
+            keys.supply.push_back(line.sku);
+        }
         if (!line.pickup_location.empty()) keys.locations.push_back(line.pickup_location);
     }
     reserving_.name_keys(keys);
@@ -189,9 +193,21 @@ Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
         const std::int64_t waiting = line.quantities.in(UnitState::backordered);
         if (waiting > 0) OMS_CHECK(unit.backorder(line.sku, waiting));
     }
+    OMS_CHECK(claim_inbound(unit, order));
     OMS_CHECK(unit.take_work(decision.parcels, decision.limits));
     order.parcels = std::move(decision.parcels);
     if (decision.record) unit.add(record_of(order.order_id, *decision.record));
+    return {};
+}
+
+Result<void> PlaceOrder::claim_inbound(UnitOfWork& unit, Order& order) const {
+    const auto promise_of = [&](std::int64_t line_no, std::int64_t units, const Receipt& receipt) {
+        return reserving_.inbound_promise(unit, line_no, units, receipt);
+    };
+    for (const OrderLine& line : order.lines) {
+        if (line.quantities.in(UnitState::backordered) > 0)
+            OMS_CHECK(claim_supply(unit, order, line, promise_of));
+    }
     return {};
 }
 

@@ -66,6 +66,8 @@ private:
     // Ends the cart's hold, if it has one, and returns the units it gave back for this order.
     Result<std::vector<Credit>> take_over_hold(UnitOfWork& unit, const OrderId& order_id) const;
     Result<void> reserve(UnitOfWork& unit, Order& order) const;
+    // Backordered units name the receipts that are to bring them, where there are some.
+    Result<void> claim_inbound(UnitOfWork& unit, Order& order) const;
     RoutingRecord record_of(const OrderId& order_id, const RoutingRecord& decided) const;
     void add_personal(UnitOfWork& unit, Order& order) const;
 

@@ -8,14 +8,19 @@
 namespace oms::testing {
 
 std::shared_ptr<ClockAdvance> ClockAdvance::create(ManualClock& clock, ReadPool& reads,
-                                                   Executor& executor, RandomSource random) {
+                                                   Executor& executor, const Sourcing& sourcing,
+                                                   RandomSource random) {
     return std::shared_ptr<ClockAdvance>(
-        new ClockAdvance(clock, reads, executor, std::move(random)));
+        new ClockAdvance(clock, reads, executor, sourcing, std::move(random)));
 }
 
 ClockAdvance::ClockAdvance(ManualClock& clock, ReadPool& reads, Executor& executor,
-                           RandomSource random)
-    : clock_(clock), reads_(reads), executor_(executor), random_(std::move(random)) {}
+                           const Sourcing& sourcing, RandomSource random)
+    : clock_(clock),
+      reads_(reads),
+      executor_(executor),
+      sourcing_(sourcing),
+      random_(std::move(random)) {}
 
 void ClockAdvance::advance(Timestamp to, Done done) {
     {
@@ -44,18 +49,18 @@ void ClockAdvance::next() {
             due = fail(Reason::internal_fault, fault.what());
         }
         if (!due) return self->finish(fail(std::move(due).error()));
-        if (!due->empty()) return self->run(due->front());
+        if (!due->empty()) return self->run(due->front(), *session);
         self->clock_.advance_to(self->job_.to);
         self->finish(self->job_.timers_run);
     });
 }
 
-void ClockAdvance::run(const Timer& timer) {
+void ClockAdvance::run(const Timer& timer, ReadSession& session) {
     if (job_.timers_run > 0 && timer == job_.last) {
         return finish(
             fail(Reason::internal_fault, "a timer is still there after it ran: " + timer.subject));
     }
-    auto command = command_of(timer, random_());
+    auto command = command_of(timer, random_(), session, sourcing_);
     if (!command) return finish(fail(std::move(command).error()));
     job_.last = timer;
     clock_.advance_to(timer.due);

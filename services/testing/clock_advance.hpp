@@ -22,7 +22,8 @@ public:
 
     // All that is given by reference must outlive every advance under way.
     static std::shared_ptr<ClockAdvance> create(ManualClock& clock, ReadPool& reads,
-                                                Executor& executor, RandomSource random);
+                                                Executor& executor, const Sourcing& sourcing,
+                                                RandomSource random);
     // Fails with Reason::clock_backwards, or as a timer's command fails.
     void advance(Timestamp to, Done done);
 
@@ -33,15 +34,17 @@ private:
         std::int64_t timers_run = 0;
         Timer last;
     };
-    ClockAdvance(ManualClock& clock, ReadPool& reads, Executor& executor, RandomSource random);
+    ClockAdvance(ManualClock& clock, ReadPool& reads, Executor& executor, const Sourcing& sourcing,
+                 RandomSource random);
     void begin();
     void next();
-    void run(const Timer& timer);
+    void run(const Timer& timer, ReadSession& session);
     void finish(Result<std::int64_t> result);
 
     ManualClock& clock_;
     ReadPool& reads_;
     Executor& executor_;
+    const Sourcing& sourcing_;
     RandomSource random_;
     Job job_;  // the one under way: only its own steps touch it
     std::mutex mutex_;

@@ -60,6 +60,8 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       cart_holds_(*connection_),
       routing_(*connection_),
       rules_(*connection_),
+      receipts_(*connection_),
+      waiting_(*connection_),
       log_(*connection_),
       answers_(*connection_) {
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
@@ -114,7 +116,10 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
             for (const WorkKey& key : parcel.work)
                 OMS_CHECK(routing_.load_work(key, unit));
         }
+        for (const Waiting& claim : order->waiting)
+            OMS_CHECK(receipts_.load(claim.receipt_id, unit));
     }
+    OMS_CHECK(load_supply(keys, unit));
     for (const WorkKey& key : keys.work)
         OMS_CHECK(routing_.load_work(key, unit));
     for (const Sku& sku : keys.backorders)
@@ -138,6 +143,19 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
     return feeds_.load(keys, unit);
 }
 
+Result<void> SqliteEngine::load_supply(const KeySet& keys, UnitOfWork& unit) {
+    for (const ReceiptId& id : keys.receipts) {
+        OMS_CHECK(receipts_.load(id, unit));
+        const Receipt* receipt = unit.receipts.find(id);
+        if (receipt != nullptr) OMS_CHECK(stock_.load(receipt->key, unit));
+    }
+    for (const Sku& sku : keys.supply)
+        OMS_CHECK(receipts_.load_supply(sku, unit));
+    for (const QueueHead& head : keys.queues)
+        OMS_CHECK(waiting_.load(head, unit));
+    return {};
+}
+
 EngineResult<std::int64_t> SqliteEngine::flush(const UnitOfWork& unit,
                                                std::span<const NewAnswer> answers) {
     return converted(flush_rows(unit, answers));
@@ -154,6 +172,8 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(cart_holds_.flush(unit, hashes));
     OMS_CHECK(routing_.flush(unit));
     OMS_CHECK(rules_.flush(unit, hashes));
+    OMS_CHECK(receipts_.flush(unit, hashes));
+    OMS_CHECK(waiting_.flush(unit));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_summaries_.flush(unit, numbers));

@@ -10,11 +10,13 @@
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/order_summaries.hpp"
+#include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/recent_baskets.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/stock_feed_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
+#include "storage/sqlite/waiting_repository.hpp"
 
 namespace oms::storage::sqlite {
 
@@ -41,6 +43,7 @@ public:
 private:
     Result<void> load_rows(const KeySet& keys, std::span<const AnswerKey> answer_keys,
                            UnitOfWork& unit, KeptAnswers& answers);
+    Result<void> load_supply(const KeySet& keys, UnitOfWork& unit);
     Result<std::int64_t> flush_rows(const UnitOfWork& unit, std::span<const NewAnswer> answers);
 
     std::unique_ptr<Connection> connection_;
@@ -54,6 +57,8 @@ private:
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
     RulesRepository rules_;
+    ReceiptRepository receipts_;
+    WaitingRepository waiting_;
     EventLog log_;
     AnswerRepository answers_;
     RecentBaskets baskets_;

@@ -99,7 +99,8 @@ Result<void> read_handling(std::string_view json, Order& order) {
 }
 
 bool handled_alike(const Order& a, const Order& b) {
-    return a.parcels == b.parcels && a.holds == b.holds && a.tags == b.tags;
+    return a.parcels == b.parcels && a.waiting == b.waiting && a.holds == b.holds &&
+           a.tags == b.tags;
 }
 
 struct LineTerms : OrderLine {};

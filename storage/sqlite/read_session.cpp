@@ -58,6 +58,8 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       cart_holds_(*connection_),
       routing_(*connection_),
       rules_(*connection_),
+      receipts_(*connection_),
+      waiting_(*connection_),
       log_(*connection_) {}
 
 Result<OrderDetails> SqliteReadSession::order(const OrderLookup& lookup, const Actor& actor) {
@@ -158,6 +160,67 @@ Result<CartHold> SqliteReadSession::cart_hold(const CartKey& key, const Actor& a
     if (!hold || !actor.channels.contains(key.channel_id))
         return fail(Reason::cart_hold_not_found, to_text(key));
     return std::move(*hold);
+}
+
+Result<Receipt> SqliteReadSession::receipt(const ReceiptId& id, const Actor& actor) {
+    OMS_TRY(std::optional<Receipt> receipt, receipts_.find(id));
+    if (!receipt || !actor.locations.contains(receipt->key.location_id))
+        return fail(Reason::receipt_not_found, id.str());
+    return std::move(*receipt);
+}
+
+Result<std::vector<Receipt>> SqliteReadSession::receipts(const ReceiptQuery& query,
+                                                         const Actor& actor) {
+    return receipts_.page(query, actor);
+}
+
+Result<WaitingOrder> SqliteReadSession::read_waiting(const OrderId& id) {
+    OMS_TRY(std::optional<Order> order, orders_.find(id));
+    if (!order) return fail(Reason::corrupt_row, "an order that waits is not there");
+    WaitingOrder waiting;
+    OMS_TRY(const std::vector<PersonalRecord> personal, orders_.personal_of(id));
+    for (const PersonalRecord& record : personal) {
+        if (record.kind == PersonalKind::ship_to) waiting.ship_to = record.address;
+    }
+    OMS_TRY(waiting.decisions, routing_.count_decisions(id));
+    waiting.order = std::move(*order);
+    return waiting;
+}
+
+Result<WaitingPage> SqliteReadSession::waiting_queue(const Sku& sku, std::int64_t skipped,
+                                                     std::int64_t limit) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    WaitingPage page;
+    OMS_TRY(page.lines, waiting_.lines(sku, skipped, limit + 1));
+    page.more = static_cast<std::int64_t>(page.lines.size()) > limit;
+    if (page.more) page.lines.pop_back();
+    for (const WaitingLine& line : page.lines) {
+        const bool known =
+            std::any_of(page.orders.begin(), page.orders.end(),
+                        [&](const WaitingOrder& w) { return w.order.order_id == line.order_id; });
+        if (known) continue;
+        OMS_TRY(WaitingOrder order, read_waiting(line.order_id));
+        page.orders.push_back(std::move(order));
+    }
+    return page;
+}
+
+Result<WaitingPage> SqliteReadSession::waiting_by_age(const Sku& sku, bool newest_first,
+                                                      const OrderId& after, std::int64_t limit) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    WaitingPage page;
+    OMS_TRY(std::vector<OrderId> ids, waiting_.orders(sku, newest_first, after, limit + 1));
+    page.more = static_cast<std::int64_t>(ids.size()) > limit;
+    if (page.more) ids.pop_back();
+    for (const OrderId& id : ids) {
+        OMS_TRY(const std::vector<WaitingLine> lines, waiting_.lines_of(sku, id));
+        page.lines.insert(page.lines.end(), lines.begin(), lines.end());
+        OMS_TRY(WaitingOrder order, read_waiting(id));
+        page.orders.push_back(std::move(order));
+    }
+    return page;
 }
 
 Result<RulesRead> SqliteReadSession::rules(std::int64_t version, const Actor& actor) {

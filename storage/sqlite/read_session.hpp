@@ -7,9 +7,11 @@
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
+#include "storage/sqlite/waiting_repository.hpp"
 
 namespace oms::storage::sqlite {
 
@@ -35,6 +37,12 @@ public:
                                           const Actor& actor) override;
     Result<std::vector<StockRow>> stock_at(const LocationId& location, const Sku& after,
                                            std::int64_t limit, const Actor& actor) override;
+    Result<Receipt> receipt(const ReceiptId& id, const Actor& actor) override;
+    Result<std::vector<Receipt>> receipts(const ReceiptQuery& query, const Actor& actor) override;
+    Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
+                                      std::int64_t limit) override;
+    Result<WaitingPage> waiting_by_age(const Sku& sku, bool newest_first, const OrderId& after,
+                                       std::int64_t limit) override;
     Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) override;
     Result<RulesRead> rules(std::int64_t version, const Actor& actor) override;
     Result<RulesPage> rules_versions(std::int64_t before, std::int64_t limit,
@@ -49,6 +57,7 @@ public:
     Result<BackupReport> back_up(const std::string& path) override;
 
 private:
+    Result<WaitingOrder> read_waiting(const OrderId& id);
     Result<OrderDetails> read_order(const OrderLookup& lookup, const Actor& actor);
     std::unique_ptr<Connection> connection_;
     CatalogRepository catalog_;
@@ -57,6 +66,8 @@ private:
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
     RulesRepository rules_;
+    ReceiptRepository receipts_;
+    WaitingRepository waiting_;
     EventLog log_;
 };
 

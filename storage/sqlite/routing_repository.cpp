@@ -19,6 +19,8 @@ constexpr std::string_view upsert_work =
     "= ?6, units = ?7";
 constexpr std::string_view insert_decision =
     "INSERT INTO routing_decisions (order_id, decision_no, body, inputs) VALUES (?1, ?2, ?3, ?4)";
+constexpr std::string_view count_decisions_of =
+    "SELECT count(*) FROM routing_decisions WHERE order_id = ?1";
 constexpr std::string_view select_decisions =
     "SELECT decision_no, body, inputs FROM routing_decisions WHERE order_id = ?1 ORDER BY "
     "decision_no";
@@ -73,6 +75,12 @@ Result<void> RoutingRepository::for_each_work(
                std::string(row.text(3))},
               {row.integer(4), row.integer(5), row.integer(6)});
     }
+}
+
+Result<std::int64_t> RoutingRepository::count_decisions(const OrderId& order_id) {
+    Statement row = connection_.prepared(count_decisions_of);
+    OMS_CHECK(row.bind(order_id.str()).step());
+    return row.integer(0);
 }
 
 Result<std::vector<RoutingRecord>> RoutingRepository::decisions(const OrderId& order_id) {

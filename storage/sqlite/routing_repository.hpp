@@ -18,6 +18,7 @@ public:
 
     Result<void> for_each_work(const std::function<void(const WorkKey&, const WorkDone&)>& visit);
     // The decisions of one order, the first first.
+    Result<std::int64_t> count_decisions(const OrderId& order_id);
     Result<std::vector<RoutingRecord>> decisions(const OrderId& order_id);
 
 private:

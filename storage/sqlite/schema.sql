@@ -161,6 +161,20 @@ CREATE TABLE personal (
     PRIMARY KEY (order_id, personal_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE receipts (
+    receipt_id       TEXT    NOT NULL PRIMARY KEY,
+    sku              TEXT    NOT NULL REFERENCES items (sku),
+    location_id      TEXT    NOT NULL REFERENCES locations (location_id),
+    expected         INTEGER NOT NULL CHECK (expected >= 0),
+    received         INTEGER NOT NULL CHECK (received >= 0),
+    promised         INTEGER NOT NULL CHECK (promised >= 0),
+    expected_time_us INTEGER NOT NULL,
+    state            TEXT    NOT NULL CHECK (state IN ('open', 'received', 'closed')),
+    create_time_us   INTEGER NOT NULL,
+    version          INTEGER NOT NULL CHECK (version >= 1),
+    event_hash       BLOB    NOT NULL CHECK (length(event_hash) = 32)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE reservations (
     owner_type  TEXT    NOT NULL CHECK (owner_type IN ('cart_hold', 'order')),
     owner_id    TEXT    NOT NULL,
@@ -239,7 +253,7 @@ CREATE TABLE stock_ledger (
     reserved_change INTEGER NOT NULL,
     damaged_change  INTEGER NOT NULL,
     reason_code     TEXT    NOT NULL,
-    cause_id        TEXT    NOT NULL,  -- the order or cart; empty: the stock row's own event
+    cause_id        TEXT    NOT NULL, incoming_change INTEGER NOT NULL DEFAULT 0,  -- the order or cart; empty: the stock row's own event
     PRIMARY KEY (batch_position, entry_no)
 ) STRICT, WITHOUT ROWID;
 
@@ -248,6 +262,17 @@ CREATE TABLE timers (
     kind    TEXT    NOT NULL,
     subject TEXT    NOT NULL,
     PRIMARY KEY (due_us, kind, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE waiting_lines (
+    sku            TEXT    NOT NULL,
+    promised_by_us INTEGER NOT NULL,
+    priority       INTEGER NOT NULL,
+    since_us       INTEGER NOT NULL,
+    order_id       TEXT    NOT NULL,
+    line_no        INTEGER NOT NULL,
+    units          INTEGER NOT NULL CHECK (units >= 1),
+    PRIMARY KEY (sku, promised_by_us, priority, since_us, order_id, line_no)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE work (
@@ -271,4 +296,12 @@ CREATE UNIQUE INDEX orders_by_cart_id ON orders (channel_id, cart_id) WHERE cart
 
 CREATE UNIQUE INDEX orders_by_external_id ON orders (channel_id, external_id);
 
+CREATE INDEX receipts_by_location ON receipts (location_id, expected_time_us, receipt_id);
+
+CREATE INDEX receipts_by_sku ON receipts (sku, expected_time_us, receipt_id);
+
+CREATE INDEX receipts_by_time ON receipts (expected_time_us, receipt_id);
+
 CREATE INDEX stock_by_location ON stock (location_id, sku);
+
+CREATE INDEX waiting_lines_by_age ON waiting_lines (sku, order_id, line_no);

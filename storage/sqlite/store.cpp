@@ -61,6 +61,13 @@ Result<void> fill(StockView& view, Connection& connection) {
     OMS_CHECK(sqlite::CartHoldRepository(connection).for_each_held([&](const CartHold& hold) {
         view.put_hold(hold);
     }));
+    OMS_CHECK(sqlite::ReceiptRepository(connection).for_each_open([&](const Receipt& receipt) {
+        view.put_receipt(receipt);
+    }));
+    OMS_CHECK(
+        sqlite::WaitingRepository(connection).for_each_sku([&](const Sku& sku, std::int64_t units) {
+            view.add_waiting(sku, units);
+        }));
     return StockRepository(connection).for_each([&](const StockRow& row) {
         view.put_level(row.key, row.level);
     });

@@ -16,6 +16,7 @@
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/verify_rules.hpp"
 #include "storage/sqlite/verify_search.hpp"
+#include "storage/sqlite/verify_supply.hpp"
 
 namespace oms::storage::sqlite {
 namespace {
@@ -182,7 +183,8 @@ constexpr std::string_view select_heads =
     "channels UNION ALL SELECT 'cart_hold', channel_id || '/' || cart_id, event_hash FROM "
     "cart_holds UNION ALL SELECT "
     "'stock', sku || '@' || location_id, event_hash FROM stock WHERE version > 0 UNION ALL SELECT "
-    "'rules', CAST(rules_version AS TEXT), event_hash FROM routing_rules";
+    "'rules', CAST(rules_version AS TEXT), event_hash FROM routing_rules UNION ALL SELECT "
+    "'receipt', receipt_id, event_hash FROM receipts";
 constexpr std::string_view select_last_hash =
     "SELECT hash FROM events WHERE aggregate_type = ?1 AND aggregate_id = ?2 ORDER BY sequence "
     "DESC LIMIT 1";
@@ -198,16 +200,19 @@ public:
           orders_(connection),
           holds_(connection),
           rules_(connection),
+          supply_(connection),
           index_(connection) {}
 
     Result<VerifyReport> run() {
         for (const Check& check : checks)
             OMS_CHECK(run_check(check));
+        OMS_CHECK(supply_.check_sums(report_));
         OMS_CHECK(check_events());
         OMS_CHECK(rules_.finish_head(report_));
         OMS_CHECK(check_heads());
         OMS_CHECK(check_statuses());
         OMS_CHECK(index_.check_size(report_));
+        OMS_CHECK(supply_.check_size(report_));
         Statement row = connection_.prepared(count_stock);
         OMS_CHECK(row.step());
         report_.stock_rows_checked = row.integer(0);
@@ -264,7 +269,7 @@ private:
     void fold_one(const AggregateRef& aggregate, const Statement& row) {
         const AggregateType type = aggregate.type;
         if (type != AggregateType::order && type != AggregateType::cart_hold &&
-            type != AggregateType::rules)
+            type != AggregateType::rules && type != AggregateType::receipt)
             return;
         const Result<EventData> data = read_event_data(row.text(4), row.text(8));
         if (!data) return find("E2", aggregate.id, "an event that cannot be read");
@@ -278,8 +283,11 @@ private:
             keep(order_, fold(order_, *data, row.integer(2), time));
         } else if (type == AggregateType::cart_hold) {
             keep(hold_, fold(hold_, *data, row.integer(2)));
-        } else if (const auto done = rules_.fold_next(*data, row.integer(2), time); !done) {
-            find("E2", aggregate.id, done.error().detail);
+        } else {
+            const auto done = type == AggregateType::receipt
+                                  ? supply_.fold_next(*data, row.integer(2))
+                                  : rules_.fold_next(*data, row.integer(2), time);
+            if (!done) find("E2", aggregate.id, done.error().detail);
         }
     }
 
@@ -316,6 +324,8 @@ private:
             }
         }
         if (aggregate.type == AggregateType::rules) OMS_CHECK(rules_.finish(aggregate.id, report_));
+        if (aggregate.type == AggregateType::receipt)
+            OMS_CHECK(supply_.finish(aggregate.id, report_));
         order_.reset();
         hold_.reset();
         return {};
@@ -370,6 +380,7 @@ private:
                 }
                 if (order) check_money(*order);
                 if (order) OMS_CHECK(index_.check(*order, report_));
+                if (order) OMS_CHECK(supply_.check(*order, report_));
             }
             after = page.back()[0];
         }
@@ -401,6 +412,7 @@ private:
     OrderRepository orders_;
     CartHoldRepository holds_;
     RulesVerifier rules_;
+    SupplyVerifier supply_;
     SearchVerifier index_;
     Sha256 sha_;
     VerifyReport report_;

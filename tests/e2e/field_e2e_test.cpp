@@ -322,4 +322,32 @@ TEST_CASE("a cart hold's wrong fields are all named at once") {
         shop.client, [] { return hold_of(next_id("cart"), "TEE", 1); }, examples);
 }
 
+TEST_CASE("a receipt's wrong fields are all named at once, and none is planned") {
+    const Shop shop;
+    stock_item(shop.client, "TEE", "W1", 10);
+    using Request = inventory::PlanReceiptRequest;
+    const auto good = [] {
+        Request request;
+        request.set_request_id(next_id());
+        request.set_sku("TEE");
+        request.set_location_id("W1");
+        request.set_quantity(1);
+        request.mutable_expected_time()->set_seconds(1'900'000'000);
+        return request;
+    };
+    const std::vector<Example<Request>> examples{
+        {"nothing at all",
+         [](Request& r) { r.Clear(); },
+         {"request_id", "sku", "location_id", "quantity", "expected_time"}                 },
+        {"everything wrong",
+         [](Request& r) {
+             r.set_sku("T E E");
+             r.set_location_id("W/1");
+             r.set_quantity(1'000'000'001);
+             r.mutable_expected_time()->set_nanos(-1);
+         },                             {"sku", "location_id", "quantity", "expected_time"}},
+    };
+    check_all<Request>(shop.client, good, examples);
+}
+
 }  // namespace oms::e2e

@@ -109,10 +109,12 @@ TEST_CASE("each role may call exactly the methods of its work") {
     const std::set<std::string> looking{"GetItem",         "GetLocation", "GetChannel",
                                         "GetAvailability", "ListItems",   "ListLocations",
                                         "ListChannels"};
-    const std::set<std::string> watching{"ListEvents", "WatchEvents", "GetStock", "ListStock"};
+    const std::set<std::string> watching{"ListEvents", "WatchEvents", "GetStock",
+                                         "ListStock",  "GetReceipt",  "ListReceipts"};
     const std::set<std::string> keeping{"PostStockMovements", "RecordStockCount", "ImportStock"};
     const std::set<std::string> listing{"CreateItem",  "CreateLocation",  "CreateChannel",
-                                        "ImportItems", "ImportLocations", "ImportChannels"};
+                                        "ImportItems", "ImportLocations", "ImportChannels",
+                                        "PlanReceipt", "UpdateReceipt",   "ReceiveReceipt"};
     std::map<std::string, std::set<std::string>> allowed;
     const auto allow = [&](const char* role, std::initializer_list<std::set<std::string>> sets) {
         for (const auto& set : sets)
@@ -354,6 +356,18 @@ TEST_CASE("a location out of scope is answered like one that is not there") {
             request.set_request_id(next_id());
             request.set_sku("TEE");
             request.set_location_id(id);
+            return keeper.call(request);
+        },
+        "S2", "S9", "LOCATION_NOT_FOUND");
+    check_alike(
+        "plan a receipt",
+        [&](const std::string& id) {
+            inventory::PlanReceiptRequest request;
+            request.set_request_id(next_id());
+            request.set_sku("TEE");
+            request.set_location_id(id);
+            request.set_quantity(1);
+            request.mutable_expected_time()->set_seconds(1'900'000'000);
             return keeper.call(request);
         },
         "S2", "S9", "LOCATION_NOT_FOUND");

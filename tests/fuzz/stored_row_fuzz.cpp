@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view types[] = {"order.placed",     "order.units_canceled",
                                       "cart_hold.placed", "cart_hold.ended",
-                                      "stock.posted",     "location.created"};
+                                      "stock.posted",     "location.created",
+                                      "receipt.planned",  "order.units_allocated"};
 
 }  // namespace
 

@@ -46,6 +46,9 @@ struct RoutingShop : StoreFixture {
 
     GivenSetup setups;
     fulfillment::ExactSourcing exact{setups};
+
+protected:
+    const Sourcing& timer_sourcing() const override { return exact; }
 };
 
 // A delivery to a French postal code of standard level; nothing more than the lines matters.

@@ -9,12 +9,17 @@
 #include "domain/contract.hpp"
 #include "services/catalog/create_catalog.hpp"
 #include "services/inventory/post_movements.hpp"
+#include "services/orders/waiting_timers.hpp"
 
 namespace oms::testing {
 namespace {
 
 std::string no_bytes(const Item&) {
     return {};
+}
+
+std::string encode_receipt(const Receipt& receipt) {
+    return receipt.receipt_id.str();
 }
 
 }  // namespace
@@ -165,13 +170,54 @@ std::size_t StoreFixture::run_due_timers() {
         if (timer.kind == TimerKind::cart_hold_expiry) {
             command = std::make_unique<inventory::ExpireCartHold>(
                 header("timer"), CartKey{ChannelId::trusted(owner), CartId::trusted(rest)}, timer);
-        } else {
+        } else if (timer.kind == TimerKind::order_hold_expiry) {
             command = std::make_unique<orders::ExpireOrderHold>(
                 header("timer"), OrderId::trusted(owner), HoldId::trusted(rest), timer);
+        } else {
+            command = read<Result<std::unique_ptr<Command>>>([&](ReadSession& session) {
+                          return orders::waiting_command(header("timer"), timer, session,
+                                                         timer_sourcing());
+                      }).value();
         }
         OMS_REQUIRE(run(std::move(command)).has_value());
     }
     return due->size();
+}
+
+void StoreFixture::settle() {
+    while (run_due_timers() > 0) {
+    }
+}
+
+Result<std::string> StoreFixture::plan_receipt(std::string_view sku, std::string_view location,
+                                               std::int64_t units, Timestamp expected_time) {
+    return run(std::make_unique<inventory::PlanReceipt>(
+        header("plan_receipt"),
+        inventory::ReceiptPlan{
+            {*Sku::parse(sku), *LocationId::parse(location)},
+            units, expected_time
+    },
+        encode_receipt));
+}
+
+Result<std::string> StoreFixture::update_receipt(inventory::ReceiptChange change) {
+    return run(std::make_unique<inventory::UpdateReceipt>(header("update_receipt"),
+                                                          std::move(change), encode_receipt));
+}
+
+Result<std::string> StoreFixture::receive_receipt(const std::string& id, std::int64_t units,
+                                                  bool final) {
+    return run(std::make_unique<inventory::ReceiveReceipt>(
+        header("receive_receipt"),
+        inventory::ReceivedUnits{ReceiptId::trusted(id), 0, units, final},
+        [](const Receipt& received, const StockLevel&) { return received.receipt_id.str(); }));
+}
+
+Receipt StoreFixture::receipt(const std::string& id) {
+    return read<Result<Receipt>>([&](ReadSession& session) {
+               return session.receipt(ReceiptId::trusted(id), admin());
+           })
+        .value();
 }
 
 StockLevel StoreFixture::level(std::string_view sku, std::string_view location) {

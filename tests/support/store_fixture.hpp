@@ -9,6 +9,7 @@
 #include "domain/time.hpp"
 #include "fulfillment/nearest_first.hpp"
 #include "services/inventory/cart_holds.hpp"
+#include "services/inventory/receipts.hpp"
 #include "services/orders/annotate_order.hpp"
 #include "services/orders/cancel_order.hpp"
 #include "services/orders/order_holds.hpp"
@@ -50,6 +51,9 @@ class StoreFixture {
 public:
     StoreFixture();
     explicit StoreFixture(storage::StoreOptions options);
+    virtual ~StoreFixture() = default;
+    StoreFixture(const StoreFixture&) = delete;
+    StoreFixture& operator=(const StoreFixture&) = delete;
 
     // Waits for the answer.
     Result<std::string> run(std::unique_ptr<Command> command);
@@ -82,6 +86,14 @@ public:
                             std::vector<std::string> remove = {});
     // Runs what is due now, as the timer runner does, and tells how much that was.
     std::size_t run_due_timers();
+    // The same again and again, until nothing is due.
+    void settle();
+    Result<std::string> plan_receipt(std::string_view sku, std::string_view location,
+                                     std::int64_t units, Timestamp expected_time);
+    Result<std::string> update_receipt(inventory::ReceiptChange change);
+    Result<std::string> receive_receipt(const std::string& id, std::int64_t units,
+                                        bool final = false);
+    Receipt receipt(const std::string& id);
     // The level of one stock row, all 0 when there is none.
     StockLevel level(std::string_view sku, std::string_view location);
     Order order(std::string_view answer);  // of place()
@@ -94,6 +106,10 @@ public:
     fulfillment::NearestFirst sourcing;
     storage::StoreOptions options;
     std::unique_ptr<storage::Store> store;
+
+protected:
+    // By what timers give out stock.
+    virtual const Sourcing& timer_sourcing() const { return sourcing; }
 
 private:
     std::atomic<std::uint64_t> requests_{0};

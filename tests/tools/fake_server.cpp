@@ -91,6 +91,11 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(PlaceCartHold, place_cart_hold, inventory::v1)
         OMS_FAKE_METHOD(ReleaseCartHold, release_cart_hold, inventory::v1)
         OMS_FAKE_METHOD(GetCartHold, get_cart_hold, inventory::v1)
+        OMS_FAKE_METHOD(PlanReceipt, plan_receipt, inventory::v1)
+        OMS_FAKE_METHOD(UpdateReceipt, update_receipt, inventory::v1)
+        OMS_FAKE_METHOD(ReceiveReceipt, receive_receipt, inventory::v1)
+        OMS_FAKE_METHOD(GetReceipt, get_receipt, inventory::v1)
+        OMS_FAKE_METHOD(ListReceipts, list_receipts, inventory::v1)
         FakeServer& server;
     };
     struct Routing : routing::v1::RoutingService::Service {

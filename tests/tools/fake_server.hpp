@@ -69,6 +69,13 @@ public:
         post_movements;
     Handler<inventory::v1::RecordStockCountRequest, inventory::v1::RecordStockCountResponse>
         record_count;
+    Handler<inventory::v1::PlanReceiptRequest, inventory::v1::PlanReceiptResponse> plan_receipt;
+    Handler<inventory::v1::UpdateReceiptRequest, inventory::v1::UpdateReceiptResponse>
+        update_receipt;
+    Handler<inventory::v1::ReceiveReceiptRequest, inventory::v1::ReceiveReceiptResponse>
+        receive_receipt;
+    Handler<inventory::v1::GetReceiptRequest, inventory::v1::GetReceiptResponse> get_receipt;
+    Handler<inventory::v1::ListReceiptsRequest, inventory::v1::ListReceiptsResponse> list_receipts;
     Handler<inventory::v1::GetStockRequest, inventory::v1::GetStockResponse> get_stock;
     Handler<inventory::v1::GetAvailabilityRequest, inventory::v1::GetAvailabilityResponse>
         get_availability;

@@ -106,6 +106,7 @@ void add_all(Commands& commands) {
     add_order(commands);
     add_find(commands);
     add_stock(commands);
+    add_receipt(commands);
     add_cart(commands);
     add_item(commands);
     add_location(commands);

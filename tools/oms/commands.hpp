@@ -59,6 +59,7 @@ void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
 // Where it comes from: why, reroute.
 void add_order_routing(CLI::App& noun, Commands& commands);
 void add_stock(Commands& commands);
+void add_receipt(Commands& commands);
 void add_item(Commands& commands);
 void add_location(Commands& commands);
 void add_channel(Commands& commands);

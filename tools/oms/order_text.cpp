@@ -181,6 +181,24 @@ void print_holds(Page& page, const Holds& holds) {
     page.table(table);
 }
 
+// Units that supply to come was promised for.
+template <class Rows>
+void print_waiting(Page& page, const Rows& waiting) {
+    if (waiting.empty()) return;
+    Table table({
+        {"line", Align::right, false},
+        {"waiting", Align::right, false},
+        {"for receipt", Align::left, false},
+        {"promised by", Align::left, false},
+    });
+    for (const orders::WaitingUnits& row : waiting) {
+        table.add({std::to_string(row.line_no()), std::to_string(row.quantity()), row.receipt_id(),
+                   time_text(row.promised_by())});
+    }
+    page.gap();
+    page.table(table);
+}
+
 template <class Tags>
 std::string tags_text(const Tags& tags) {
     return fmt::format("{}", fmt::join(tags, ", "));
@@ -266,6 +284,7 @@ void print_order(Page& page, const orders::Order& order) {
         {"etag",             order.etag()                                                                                                           },
     });
     print_lines(page, order);
+    print_waiting(page, order.waiting());
     print_holds(page, order.holds());
     print_totals(page, order.totals(), order.tax_included());
     page.facts(money_details(order));
@@ -301,6 +320,7 @@ void print_receipt(Page& page, const orders::OrderReceipt& receipt) {
         page.gap();
         page.table(table);
     }
+    print_waiting(page, receipt.waiting());
     print_holds(page, receipt.holds());
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "domain/unit_of_work.hpp"
+#include "fulfillment/nearest_first.hpp"
 #include "tests/services/wire/fakes.hpp"
 
 using namespace oms;
@@ -44,8 +45,9 @@ struct Fixture {
     FakeReads reads{session};
     ManualClock clock{noon};
     NotingExecutor executor{session, clock};
+    fulfillment::NearestFirst sourcing;
     std::shared_ptr<ClockAdvance> advance =
-        ClockAdvance::create(clock, reads, executor, [] { return std::uint64_t{1}; });
+        ClockAdvance::create(clock, reads, executor, sourcing, [] { return std::uint64_t{1}; });
 
     Result<std::int64_t> to(Timestamp time) {
         std::optional<Result<std::int64_t>> answer;

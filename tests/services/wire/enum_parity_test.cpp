@@ -13,6 +13,7 @@
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
 #include "domain/order.hpp"
+#include "domain/receipt.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/routing_rules.hpp"
 #include "fulfillment/rules.hpp"
@@ -56,6 +57,7 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::CartHoldState, oms::inventory::v1::CartHoldState>();
     check_same<oms::Carriage, oms::routing::v1::Carriage>();
     check_same<oms::DecisionCause, oms::routing::v1::DecisionCause>();
+    check_same<oms::ReceiptState, oms::inventory::v1::ReceiptState>();
     check_same<oms::OnShortage, oms::orders::v1::OnShortage>();
     check_same<oms::DiscountScope, oms::orders::v1::DiscountScope>();
     check_same<oms::OnReturn, oms::orders::v1::OnReturn>();

@@ -125,6 +125,18 @@ public:
     Result<CartHold> cart_hold(const CartKey&, const Actor&) override {
         return fail(Reason::cart_hold_not_found);
     }
+    Result<Receipt> receipt(const ReceiptId&, const Actor&) override {
+        return fail(Reason::receipt_not_found);
+    }
+    Result<std::vector<Receipt>> receipts(const ReceiptQuery&, const Actor&) override {
+        return std::vector<Receipt>();
+    }
+    Result<WaitingPage> waiting_queue(const Sku&, std::int64_t, std::int64_t) override {
+        return WaitingPage{};
+    }
+    Result<WaitingPage> waiting_by_age(const Sku&, bool, const OrderId&, std::int64_t) override {
+        return WaitingPage{};
+    }
     Result<VerifyReport> verify() override { return VerifyReport{}; }
     Result<BackupReport> back_up(const std::string&) override { return BackupReport{}; }
 

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "fulfillment/nearest_first.hpp"
 #include "services/common/background.hpp"
 #include "services/testing/manual_clock.hpp"
 #include "tests/services/wire/fakes.hpp"
@@ -51,6 +52,7 @@ struct Fixture {
     FakeReads reads{session};
     testing::ManualClock clock{noon};
     CountingExecutor executor{session};
+    fulfillment::NearestFirst sourcing;
     std::atomic<int> failures{0};
     Background background{[](std::string_view what) { FAIL_CHECK(std::string(what)); }};
 
@@ -60,7 +62,8 @@ struct Fixture {
         options.round = round;
         options.on_failure = [this](const Error&) { ++failures; };
         return TimerRunner::start(
-            background.context(), reads, executor, clock, [] { return std::uint64_t{1}; }, options);
+            background.context(), reads, executor, sourcing, clock, [] { return std::uint64_t{1}; },
+            options);
     }
     void timers(int count, Timestamp due) {
         for (int i = 0; i < count; ++i)

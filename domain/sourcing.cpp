@@ -1,0 +1,16 @@
+#include "domain/sourcing.hpp"
+
+namespace oms {
+
+Result<std::optional<Timestamp>> Sourcing::inbound_promise(const Demand& demand,
+                                                           const InboundUnits& supply,
+                                                           const PlanningView& view) const {
+    const LocationId& pickup = demand.lines.at(0).pickup_location;
+    const StockView::Place* place = view.facts().find_place(supply.location_id);
+    const bool suits =
+        place != nullptr && (pickup.empty() ? place->ships : supply.location_id == pickup);
+    if (!suits || supply.available_from <= view.now) return std::optional<Timestamp>();
+    return std::optional(supply.available_from);
+}
+
+}  // namespace oms

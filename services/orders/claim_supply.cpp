@@ -1,0 +1,32 @@
+#include "services/orders/claim_supply.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace oms::orders {
+
+Result<bool> claim_supply(UnitOfWork& unit, Order& order, const OrderLine& line,
+                          const PromiseOf& promise_of) {
+    std::int64_t wanted =
+        line.quantities.in(UnitState::backordered)-claimed_units(order.waiting, line.line_no);
+    if (wanted <= 0) return false;
+    const std::vector<Waiting> before = order.waiting;
+    for (const Receipt& receipt : unit.open_receipts(line.sku)) {
+        const std::int64_t units = std::min(wanted, free_units(receipt));
+        if (units == 0) continue;
+        OMS_TRY(const std::optional<Timestamp> by, promise_of(line.line_no, units, receipt));
+        if (!by) continue;
+        const auto end =
+            std::find_if(order.waiting.begin(), order.waiting.end(),
+                         [&](const Waiting& claim) { return claim.line_no > line.line_no; });
+        order.waiting.insert(end,
+                             {line.line_no, units, receipt.receipt_id, receipt.expected_time, *by});
+        wanted -= units;
+        if (wanted == 0) break;
+    }
+    unit.move_claims(before, order.waiting);
+    return order.waiting != before;
+}
+
+}  // namespace oms::orders

@@ -1,0 +1,182 @@
+#include "services/orders/release_waiting.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/contract.hpp"
+#include "domain/reserving.hpp"
+#include "services/orders/order_change.hpp"
+#include "services/orders/waiting_demand.hpp"
+
+namespace oms::orders {
+namespace {
+
+// Units that may be had of the SKU: all together, and most at one location.
+struct Free {
+    std::int64_t all = 0;
+    std::int64_t most = 0;
+};
+
+Free free_units_of(const Sku& sku, const PlanningView& view) {
+    Free free;
+    const SkuCells cells = view.cells(sku);
+    for (const StockView::Cell& cell : cells.cells) {
+        const std::int64_t units = cells.available(cell);
+        free.all += units;
+        free.most = std::max(free.most, units);
+    }
+    return free;
+}
+
+}  // namespace
+
+ReleaseWaiting::ReleaseWaiting(Header header, Timer timer, QueueRound round, WaitingPage read,
+                               const Sourcing& sourcing)
+    : Command(std::move(header)),
+      timer_(std::move(timer)),
+      round_(std::move(round)),
+      read_(std::move(read)),
+      sourcing_(sourcing) {}
+
+// A line that routing cannot decide keeps its place like one that nothing may be sent to.
+SourcingPlan ReleaseWaiting::plan_line(const WaitingLine& line, const PlanningView& view) const {
+    const WaitingOrder& waiting = order_in(read_, line.order_id);
+    const OrderLine& ordered = line_in(waiting.order, line.line_no);
+    const Free free = free_units_of(round_.sku, view);
+    // Rules may keep a line whole: then it gets what there is as if it were all it wanted.
+    for (const std::int64_t units : {line.units, free.all, free.most}) {
+        if (units == 0 || units > line.units) continue;
+        Result<SourcingPlan> plan = sourcing_.plan(waiting_demand(waiting, ordered, units), view);
+        if (plan && !plan->units.empty()) return *std::move(plan);
+    }
+    return {};
+}
+
+void ReleaseWaiting::take(const WaitingLine& line, SourcingPlan plan, const PlanningView& view,
+                          StockOverlay& taken) {
+    for (const PlannedUnits& units : plan.units) {
+        if (const auto place = view.view.index_of(units.key.location_id))
+            taken.add(units.key.sku, *place, units.quantity);
+        units_.push_back(units);
+    }
+    for (const OrderParcel& parcel : plan.parcels) {
+        for (const WorkKey& key : parcel.work)
+            taken.add_work(key, work_of(parcel));
+        parcels_.push_back(parcel);
+    }
+    steps_.push_back({&line, std::move(plan)});
+}
+
+void ReleaseWaiting::plan(const PlanningView& view) {
+    steps_.clear();
+    units_.clear();
+    parcels_.clear();
+    stayed_ = 0;
+    // Each line is planned around what those before it get.
+    StockOverlay taken = view.overlay;
+    const PlanningView mine{view.view,          taken,    view.now,     view.position,
+                            view.command_index, view.own, view.facts_in};
+    units_left_ = free_units_of(round_.sku, mine).all > 0;
+    for (const WaitingLine& line : read_.lines) {
+        if (!units_left_) break;
+        SourcingPlan plan = plan_line(line, mine);
+        std::int64_t got = 0;
+        for (const PlannedUnits& units : plan.units)
+            got += units.quantity;
+        if (got > 0) take(line, std::move(plan), mine, taken);
+        if (got < line.units) ++stayed_;
+        units_left_ = free_units_of(round_.sku, mine).all > 0;
+    }
+}
+
+void ReleaseWaiting::name_keys(KeySet& keys) const {
+    for (const WaitingOrder& waiting : read_.orders)
+        keys.orders.push_back(waiting.order.order_id);
+    for (const PlannedUnits& units : units_)
+        keys.stock.push_back(units.key);
+    for (const OrderParcel& parcel : parcels_)
+        keys.work.insert(keys.work.end(), parcel.work.begin(), parcel.work.end());
+    keys.supply.push_back(round_.sku);
+    keys.queues.push_back(
+        {round_.sku, round_.skipped + static_cast<std::int64_t>(read_.lines.size())});
+}
+
+bool ReleaseWaiting::is_as_read(const UnitOfWork& unit) const {
+    for (const WaitingOrder& waiting : read_.orders) {
+        const Order* order = unit.orders.find(waiting.order.order_id);
+        if (order == nullptr || order->head.sequence != waiting.order.head.sequence) return false;
+    }
+    const std::vector<WaitingLine> queue = unit.queue(round_.sku);
+    const auto skipped = static_cast<std::size_t>(round_.skipped);
+    return queue.size() >= skipped + read_.lines.size() &&
+           std::equal(read_.lines.begin(), read_.lines.end(),
+                      queue.begin() + static_cast<std::ptrdiff_t>(skipped));
+}
+
+void ReleaseWaiting::go_on(UnitOfWork& unit, std::int64_t skipped) const {
+    QueueRound next = round_;
+    ++next.round;
+    next.skipped = skipped;
+    unit.set({timer_.due, TimerKind::release_waiting, to_text(next)});
+}
+
+Result<void> ReleaseWaiting::allocate(UnitOfWork& unit, const Step& step,
+                                      std::unordered_map<OrderId, std::int64_t>& decisions) const {
+    const OrderId& id = step.line->order_id;
+    Order order = *unit.orders.find(id);
+    OMS_CHECK(Reserving::reserve(unit, step.plan.units, id.str()));
+    OMS_CHECK(unit.take_work(step.plan.parcels, step.plan.limits));
+
+    // A line's units wait in one state: what was accepted without stock is never backordered.
+    LineQuantities left = line_in(order, step.line->line_no).quantities;
+    std::vector<UnitMove> moves;
+    for (const PlannedUnits& units : step.plan.units) {
+        std::int64_t wanted = units.quantity;
+        for (const UnitState from : {UnitState::backordered, UnitState::unallocated}) {
+            const std::int64_t moved = std::min(wanted, left.in(from));
+            if (moved == 0) continue;
+            OMS_CHECK(left.move(from, UnitState::allocated, moved));
+            moves.push_back(
+                {step.line->line_no, from, UnitState::allocated, moved, units.key.location_id});
+            if (from == UnitState::backordered) OMS_CHECK(unit.backorder(round_.sku, -moved));
+            wanted -= moved;
+        }
+        OMS_REQUIRE(wanted == 0);
+    }
+    const std::vector<Waiting> claimed = order.waiting;
+    OMS_CHECK(apply_allocation(order, moves, step.plan.parcels));
+    unit.move_claims(claimed, order.waiting);
+    if (step.plan.record) {
+        RoutingRecord record = *step.plan.record;
+        record.order_id = id;
+        record.decision_no = ++decisions[id];
+        record.cause = DecisionCause::released;
+        unit.add(std::move(record));
+    }
+    tell(unit, order, OrderUnitsAllocated{std::move(moves), step.plan.parcels});
+    unit.orders.put(id, std::move(order));
+    return {};
+}
+
+Result<std::string> ReleaseWaiting::run(UnitOfWork& unit) {
+    unit.unset(timer_);
+    if (!is_as_read(unit)) {
+        go_on(unit, round_.skipped);
+        return std::string();
+    }
+    std::unordered_map<OrderId, std::int64_t> decisions;
+    for (const WaitingOrder& waiting : read_.orders)
+        decisions[waiting.order.order_id] = waiting.decisions;
+    for (const Step& step : steps_)
+        OMS_CHECK(allocate(unit, step, decisions));
+    if (units_left_ && read_.more) {
+        go_on(unit, round_.skipped + stayed_);
+        return std::string();
+    }
+    // What has come is given out: claims on units that their receipts do not bring any more move,
+    // and those that were given up are for others.
+    if (!unit.open_receipts(round_.sku).empty()) unit.set(repromise_timer(round_.sku, unit.now()));
+    return std::string();
+}
+
+}  // namespace oms::orders
