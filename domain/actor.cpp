@@ -6,8 +6,8 @@
 namespace oms {
 namespace {
 
-constexpr std::array<std::string_view, role_count> role_names{"admin", "agent",     "checkout",
-                                                              "store", "inventory", "reader"};
+constexpr std::array<std::string_view, role_count> role_names{
+    "admin", "agent", "checkout", "store", "inventory", "reader", "replica"};
 
 }  // namespace
 

@@ -19,8 +19,9 @@ enum class Role : std::uint8_t {
     store,      // staff of a location: what concerns its locations
     inventory,  // catalog and stock of its locations
     reader,     // reads events and orders of its channels, without personal data
+    replica,    // a routing service elsewhere: follows what decisions are made on, nothing else
 };
-inline constexpr std::size_t role_count = 6;
+inline constexpr std::size_t role_count = 7;
 
 std::string_view to_string(Role role) noexcept;
 std::optional<Role> role_from_string(std::string_view text) noexcept;

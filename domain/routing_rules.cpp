@@ -4,6 +4,11 @@
 
 namespace oms {
 
+RulesInForce rules_in_force(const RulesVersion& rules, const RulesHead& head) {
+    return {rules.version, head.publications, rules.body,        rules.author,
+            rules.comment, rules.create_time, rules.publish_time};
+}
+
 bool sees_rules(const Actor& actor) {
     return actor.has(Role::admin) || actor.has(Role::agent) || actor.has(Role::inventory) ||
            actor.has(Role::reader);

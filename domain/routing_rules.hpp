@@ -44,6 +44,21 @@ struct RulesHead {
     friend bool operator==(const RulesHead&, const RulesHead&) = default;
 };
 
+// What decisions follow: a published version.
+struct RulesInForce {
+    std::int64_t version = 0;
+    std::int64_t publications = 0;  // as in RulesHead
+    // As in RulesVersion.
+    std::string body;
+    std::string author;
+    std::string comment;
+    Timestamp create_time;
+    std::optional<Timestamp> publish_time;
+    friend bool operator==(const RulesInForce&, const RulesInForce&) = default;
+};
+
+RulesInForce rules_in_force(const RulesVersion& rules, const RulesHead& head);
+
 // The one row of a table that has one.
 enum class SingleRow : std::uint8_t { only };
 

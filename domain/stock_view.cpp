@@ -29,6 +29,7 @@ StockView::Places& StockView::places_to_change() {
     if (places_->shared.load(std::memory_order_relaxed)) {
         auto copy = std::make_shared<Places>();
         copy->list = places_->list;
+        copy->locations = places_->locations;
         copy->by_id = places_->by_id;
         places_ = std::move(copy);
     }
@@ -44,13 +45,17 @@ void StockView::put_place(const Location& location) {
     Places& places = places_to_change();
     const auto [entry, added] =
         places.by_id.try_emplace(location.location_id, static_cast<PlaceIndex>(places.list.size()));
-    if (added) places.list.emplace_back();
+    if (added) {
+        places.list.emplace_back();
+        places.locations.emplace_back();
+    }
+    places.locations[entry->second] = std::make_shared<const Location>(location);
     places.list[entry->second] =
         Place{location.location_id, location.type, location.address.position, can(Capability::ship),
               can(Capability::pickup)};
 }
 
-void StockView::put_level(const StockKey& key, const StockLevel& level) {
+void StockView::put_cell(const StockKey& key, std::int64_t on_hand, std::int64_t reserved) {
     const auto place = places_->by_id.find(key.location_id);
     OMS_REQUIRE(place != places_->by_id.end());
     std::vector<Cell>& cells = cells_[key.sku];
@@ -59,11 +64,11 @@ void StockView::put_level(const StockKey& key, const StockLevel& level) {
                                          return places_->list[cell.place].location_id < id;
                                      });
     if (at != cells.end() && at->place == place->second) {
-        at->on_hand = level.on_hand;
-        at->reserved = level.reserved;
+        at->on_hand = on_hand;
+        at->reserved = reserved;
         return;
     }
-    cells.insert(at, Cell{place->second, level.on_hand, level.reserved});
+    cells.insert(at, Cell{place->second, on_hand, reserved});
     ++row_count_;
 }
 
@@ -111,8 +116,12 @@ std::int64_t StockView::waiting(const Sku& sku) const {
     return found == waiting_.end() ? 0 : found->second;
 }
 
-void StockView::add_waiting(const Sku& sku, std::int64_t change) {
-    if ((waiting_[sku] += change) == 0) waiting_.erase(sku);
+void StockView::put_waiting(const Sku& sku, std::int64_t units) {
+    if (units == 0) {
+        waiting_.erase(sku);
+    } else {
+        waiting_[sku] = units;
+    }
 }
 
 std::span<const Reservation> StockView::held_by(const CartKey& cart) const {
@@ -121,11 +130,11 @@ std::span<const Reservation> StockView::held_by(const CartKey& cart) const {
     return found->second;
 }
 
-void StockView::put_hold(const CartHold& hold) {
-    if (hold.state == CartHoldState::held) {
-        holds_[hold.key] = hold.reservations;
+void StockView::put_held(const CartKey& cart, std::vector<Reservation> held) {
+    if (held.empty()) {
+        holds_.erase(cart);
     } else {
-        holds_.erase(hold.key);
+        holds_[cart] = std::move(held);
     }
 }
 
@@ -145,6 +154,26 @@ StockView StockView::excerpt(std::span<const Sku> skus) const {
             part.inbound_.try_emplace(sku, found->second);
     }
     return part;
+}
+
+void StockView::put_hold(const CartHold& hold) {
+    put_held(hold.key,
+             hold.state == CartHoldState::held ? hold.reservations : std::vector<Reservation>{});
+}
+
+std::vector<Sku> StockView::skus() const {
+    std::vector<Sku> all;
+    all.reserve(items_.size());
+    for (const auto& entry : items_)
+        all.push_back(entry.first);
+    for (const auto& entry : cells_) {
+        if (!items_.contains(entry.first)) all.push_back(entry.first);
+    }
+    for (const auto& entry : inbound_) {
+        if (!items_.contains(entry.first) && !cells_.contains(entry.first))
+            all.push_back(entry.first);
+    }
+    return all;
 }
 
 void StockOverlay::add(const Sku& sku, StockView::PlaceIndex place, std::int64_t reserved) {

@@ -6,11 +6,13 @@
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
 #include "domain/receipt.hpp"
+#include "domain/routing_rules.hpp"
 #include "domain/stock.hpp"
 #include "domain/workload.hpp"
 
@@ -23,6 +25,7 @@ struct ItemFacts {
     std::int64_t width_mm = 0;
     std::int64_t height_mm = 0;
     HandlingClass handling_class = HandlingClass::standard;
+    friend bool operator==(const ItemFacts&, const ItemFacts&) = default;
 };
 ItemFacts facts_of(const Item& item);
 
@@ -62,6 +65,8 @@ public:
     const Place& place(PlaceIndex index) const { return places_->list[index]; }
     const Place* find_place(const LocationId& id) const;
     std::optional<PlaceIndex> index_of(const LocationId& id) const;
+    // All that the catalog says of it.
+    const Location& location(PlaceIndex index) const { return *places_->locations[index]; }
     std::size_t place_count() const { return places_->list.size(); }
     std::size_t row_count() const { return row_count_; }
     // Null for a SKU that is not in the catalog.
@@ -78,18 +83,36 @@ public:
     // A view of its own with what there is of these SKUs: cells, item and supply to come. No work
     // and no holds. Brief, however many locations there are: their list is shared.
     StockView excerpt(std::span<const Sku> skus) const;
+    // Null before rules were published.
+    std::shared_ptr<const RulesInForce> rules() const { return rules_; }
+    // The channels there are: a channel stays for ever.
+    const std::unordered_set<ChannelId>& channels() const { return channels_; }
+    // Every SKU that anything is known of, in no order.
+    std::vector<Sku> skus() const;
+    const std::unordered_map<CartKey, std::vector<Reservation>>& holds() const { return holds_; }
 
     void put_place(const Location& location);
     // Requires: the location was put before.
-    void put_level(const StockKey& key, const StockLevel& level);
-    void put_item(const Item& item) { items_[item.sku] = facts_of(item); }
+    void put_cell(const StockKey& key, std::int64_t on_hand, std::int64_t reserved);
+    void put_level(const StockKey& key, const StockLevel& level) {
+        put_cell(key, level.on_hand, level.reserved);
+    }
+    void put_facts(const Sku& sku, const ItemFacts& facts) { items_[sku] = facts; }
+    void put_item(const Item& item) { put_facts(item.sku, facts_of(item)); }
     void put_work(const WorkKey& key, const WorkDone& done) { workload_.put(key, done); }
     // All that is to come of the SKU.
     void put_inbound(const Sku& sku, std::vector<InboundUnits> units);
     // What the receipt is still to bring that nobody was promised.
     void put_receipt(const Receipt& receipt);
-    void add_waiting(const Sku& sku, std::int64_t change);
+    void add_waiting(const Sku& sku, std::int64_t change) {
+        put_waiting(sku, waiting(sku) + change);
+    }
+    void put_waiting(const Sku& sku, std::int64_t units);
+    // What the cart keeps from now on; nothing: its hold has ended.
+    void put_held(const CartKey& cart, std::vector<Reservation> held);
     void put_hold(const CartHold& hold);
+    void put_channel(const ChannelId& id) { channels_.insert(id); }
+    void put_rules(std::shared_ptr<const RulesInForce> rules) { rules_ = std::move(rules); }
 
     StockView() = default;
     StockView(StockView&&) = default;
@@ -99,6 +122,7 @@ private:
     // Once shared with an excerpt it stays as it is; a change is made to a copy.
     struct Places {
         std::vector<Place> list;
+        std::vector<std::shared_ptr<const Location>> locations;  // as list
         std::unordered_map<LocationId, PlaceIndex> by_id;
         std::atomic<bool> shared{false};
     };
@@ -113,6 +137,8 @@ private:
     std::unordered_map<Sku, std::int64_t> waiting_;
     std::unordered_map<CartKey, std::vector<Reservation>> holds_;
     std::uint64_t locations_version_ = 0;
+    std::shared_ptr<const RulesInForce> rules_;
+    std::unordered_set<ChannelId> channels_;
 };
 
 // Reservations that a batch means to make, over a view that does not have them yet.

@@ -82,6 +82,7 @@ public:
     WorkDone of(const LocationId& location, WorkKind kind, LocalDays date) const {
         return of(work_key(location, kind, date));
     }
+    const std::unordered_map<WorkKey, WorkDone>& rows() const { return done_; }
     bool empty() const { return done_.empty(); }
     void clear() { done_.clear(); }
 

@@ -39,9 +39,18 @@ add_library(oms_services STATIC
     routing/plan_wire.cpp
     routing/quotes_grpc.cpp
     routing/quotes_wire.cpp
+    routing/copied_routing.cpp
+    routing/copy_quote_source.cpp
+    routing/replica_grpc.cpp
     routing/routing_grpc.cpp
     routing/rules_wire.cpp
     routing/setup_maker.cpp
+    routing/simulate.cpp
+    routing/view_copy.cpp
+    routing/view_follower.cpp
+    routing/view_grpc.cpp
+    routing/view_source.cpp
+    routing/view_wire.cpp
 )
 target_link_libraries(oms_services
     PUBLIC oms_flags oms_domain oms_fulfillment oms_quoting oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers

@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "storage/view_changes.hpp"
+
 namespace oms::storage {
 
 BatchExecutor::BatchExecutor(Engine& engine, SharedStockView& view, const Clock& clock,
@@ -22,6 +24,7 @@ EngineResult<void> BatchExecutor::open() {
     if (!last) return tl::unexpected(last.error());
     last_now_ = last->now;
     last_position_.store(last->position, std::memory_order_release);
+    view_.start_at({last->position, last->now});
     return {};
 }
 
@@ -177,7 +180,7 @@ BatchExecutor::Verdict BatchExecutor::attempt(Batch& batch) try {
     if (const auto committed = engine_.commit(); !committed) return after(committed.error(), batch);
 
     last_now_ = unit_.now();
-    merge_into_view();
+    merge_into_view(*flushed);
     committed_batches_.fetch_add(1, std::memory_order_relaxed);
     const auto counting =
         std::count_if(batch.begin(), batch.end(), [](const Pending& p) { return p.counts; });
@@ -306,49 +309,9 @@ void BatchExecutor::wake_queues() {
         unit_.set(release_timer(sku, unit_.now(), last_position() + 1));
 }
 
-void BatchExecutor::merge_into_view() {
-    const auto levels = unit_.stock.changes();
-    const auto locations = unit_.locations.changes();
-    const auto items = unit_.items.changes();
-    const auto work = unit_.work.changes();
-    const auto holds = unit_.cart_holds.changes();
-    const auto receipts = unit_.receipts.changes();
-    const std::vector<QueuedLine> queued = queue_changes();
-    if (levels.empty() && locations.empty() && items.empty() && work.empty() && holds.empty() &&
-        receipts.empty() && queued.empty())
-        return;
-    view_.change([&](StockView& view) {
-        for (const auto& change : locations)
-            view.put_place(*change.value);
-        for (const auto& change : items)
-            view.put_item(*change.value);
-        for (const auto& change : levels)
-            view.put_level(*change.key, *change.value);
-        for (const auto& change : work)
-            view.put_work(*change.key, *change.value);
-        for (const auto& change : holds)
-            view.put_hold(*change.value);
-        for (const auto& change : receipts)
-            view.put_receipt(*change.value);
-        for (const QueuedLine& change : queued)
-            view.add_waiting(change.sku, change.line.units);
-    });
-}
-
-// Lines that have come into queues, and with fewer than 0 units those that have left.
-std::vector<QueuedLine> BatchExecutor::queue_changes() const {
-    std::vector<QueuedLine> lines;
-    for (const auto& change : unit_.orders.changes()) {
-        if (change.before != nullptr) {
-            for (QueuedLine& queued : oms::queue_of(*change.before)) {
-                queued.line.units = -queued.line.units;
-                lines.push_back(std::move(queued));
-            }
-        }
-        for (QueuedLine& queued : oms::queue_of(*change.value))
-            lines.push_back(std::move(queued));
-    }
-    return lines;
+void BatchExecutor::merge_into_view(std::int64_t position) {
+    view_.commit({position, unit_.now(),
+                  std::make_shared<const ViewDelta>(view_changes(unit_, view_.writers_view()))});
 }
 
 // After the commit: answers what is answered, queues what is to be planned again, first in line.

@@ -91,8 +91,7 @@ private:
     Result<std::string> decide(Pending& pending, const UnitOfWork::Savepoint& savepoint);
     bool answer_from_kept(Pending& pending);
     void wake_queues();
-    void merge_into_view();
-    std::vector<QueuedLine> queue_changes() const;
+    void merge_into_view(std::int64_t position);
     void deliver(Batch& batch);
     void answer_all(Batch& batch, Reason reason, const std::string& detail);
     static void complete(Pending& pending, Result<std::string> answer) noexcept;

@@ -40,6 +40,7 @@ public:
     virtual Executor& executor() = 0;
     virtual ReadPool& reads() = 0;
     virtual StockViewReader& stock_view() = 0;
+    virtual ViewFeed& view_feed() = 0;
     virtual CommitFeed& commits() = 0;
     virtual StoreStatus status() const = 0;
     // False once a commit has failed in a way that needs a restart, such as a failed fsync.

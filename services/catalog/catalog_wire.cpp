@@ -62,6 +62,20 @@ void encode(const Item& item, v1::Item& out) {
     wire::encode(item.update_time, *out.mutable_update_time());
 }
 
+void encode(const Channel& channel, v1::Channel& out) {
+    out.set_channel_id(channel.channel_id.str());
+    out.set_name(channel.name);
+    out.set_type(wire::to_proto<v1::ChannelType>(channel.type));
+    out.set_brand(channel.brand);
+    out.set_grace_window_s(static_cast<std::int32_t>(channel.grace_window_s));
+    out.set_duplicate_window_s(static_cast<std::int32_t>(channel.duplicate_window_s));
+    out.set_etag(wire::etag(channel.head));
+    wire::encode(channel.create_time, *out.mutable_create_time());
+    wire::encode(channel.update_time, *out.mutable_update_time());
+}
+
+}  // namespace
+
 void encode(const Location& location, v1::Location& out) {
     out.set_location_id(location.location_id.str());
     out.set_name(location.name);
@@ -80,20 +94,6 @@ void encode(const Location& location, v1::Location& out) {
     wire::encode(location.create_time, *out.mutable_create_time());
     wire::encode(location.update_time, *out.mutable_update_time());
 }
-
-void encode(const Channel& channel, v1::Channel& out) {
-    out.set_channel_id(channel.channel_id.str());
-    out.set_name(channel.name);
-    out.set_type(wire::to_proto<v1::ChannelType>(channel.type));
-    out.set_brand(channel.brand);
-    out.set_grace_window_s(static_cast<std::int32_t>(channel.grace_window_s));
-    out.set_duplicate_window_s(static_cast<std::int32_t>(channel.duplicate_window_s));
-    out.set_etag(wire::etag(channel.head));
-    wire::encode(channel.create_time, *out.mutable_create_time());
-    wire::encode(channel.update_time, *out.mutable_update_time());
-}
-
-}  // namespace
 
 Item item_fields(FieldCheck& check, const v1::Item& given) {
     Item item;

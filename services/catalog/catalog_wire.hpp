@@ -29,6 +29,8 @@ std::string get_item_reply(const Item& item);
 std::string get_location_reply(const Location& location);
 std::string get_channel_reply(const Channel& channel);
 
+void encode(const Location& location, v1::Location& out);
+
 // The fields of one row, checked where `check` is at.
 Item item_fields(wire::FieldCheck& check, const v1::Item& given);
 Location location_fields(wire::FieldCheck& check, const v1::Location& given);

@@ -73,6 +73,9 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.routing.v1.RoutingService/QuoteFulfillment",       everybody,                                mib,     false,  false},
     {"/oms.routing.v1.RoutingService/GetRoutingDecisions",    everybody & ~bit(Role::inventory),        mib,     false,  false},
     {"/oms.routing.v1.RoutingService/RerouteOrder",           agent,                                    mib,     false,  false},
+    {"/oms.routing.v1.RoutingService/SimulateRouting",        admin,                                    mib,     false,  false},
+
+    {"/oms.routing.v1.RoutingViewService/WatchView",          admin | bit(Role::replica),               mib,     true,   false},
 
     {"/oms.events.v1.EventService/ListEvents",                event_reading,                            mib,     false,  false},
     {"/oms.events.v1.EventService/WatchEvents",               event_reading,                            mib,     true,   false},

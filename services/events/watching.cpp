@@ -200,7 +200,7 @@ void Watching::on_page(const std::shared_ptr<Subscriber>& subscriber,
     if (subscriber->over_) return;
     if (!page) return end(subscriber, page.error());
     const bool progress = page->scanned_to > subscriber->position_;
-    if (!progress) {
+    if (!progress && !page->more && page->messages.empty()) {
         // What was committed while this was read has not been looked at; else the next commit goes
         // on.
         if (commits_.last_position() > subscriber->head_at_read_) read_next(subscriber);

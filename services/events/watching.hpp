@@ -43,7 +43,8 @@ class WatchSource {
 public:
     struct Page {
         std::vector<std::string> messages;
-        // How far was read: where the next read goes on, and the cursor of heartbeats.
+        // How far was read, as far as that is known: where the next read goes on, and the cursor of
+        // heartbeats.
         std::int64_t scanned_to = 0;
         bool more = false;
     };

@@ -29,6 +29,8 @@
 #include "services/routing/quote_source.hpp"
 #include "services/routing/quotes_grpc.hpp"
 #include "services/routing/routing_grpc.hpp"
+#include "services/routing/simulate.hpp"
+#include "services/routing/view_grpc.hpp"
 #include "storage/store.hpp"
 
 namespace oms::server {
@@ -116,6 +118,8 @@ struct Composition::Parts {
     std::optional<routing::PlannerPool> planners;
     std::optional<routing::QuotesGrpc> quotes;
     std::optional<routing::DecisionsGrpc> decisions;
+    std::optional<routing::SimulateGrpc> simulations;
+    std::optional<routing::ViewGrpc> view_service;
     std::optional<events::EventsGrpc> events;
     std::optional<admin::AdminGrpc> admin;
     std::shared_ptr<TimerRunner> timers;
@@ -162,6 +166,10 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     routing_service.emplace(*submitter, store->reads(), setups, routing);
     quotes.emplace(*routing, *quote_source, *planners);
     decisions.emplace(*submitter, store->reads(), *sourcing, *routing);
+    simulations.emplace(store->reads(), store->stock_view(), setups);
+    view_service.emplace(store->view_feed(),
+                         events::Watching::start(background->context(), store->reads(),
+                                                 store->commits(), routing::view_watch_limits));
     events.emplace(store->reads(), watching);
     admin.emplace(
         store->reads(), [this] { return status(); }, settings.data_dir + "/backups");
@@ -175,6 +183,8 @@ void Composition::Parts::add_services() {
         routing_service->add_to(*server);
         quotes->add_to(*server);
         decisions->add_to(*server);
+        simulations->add_to(*server);
+        view_service->add_to(*server);
     }
     if (serves("events")) events->add_to(*server);
     if (serves("admin")) admin->add_to(*server);

@@ -8,6 +8,7 @@
 
 #include "services/omsd/composition.hpp"
 #include "services/omsd/process.hpp"
+#include "services/omsd/replica.hpp"
 #include "services/omsd/settings.hpp"
 
 namespace oms::server {
@@ -53,6 +54,11 @@ void add_options(CommandLine& line) {
     add("--postal-centroids", flags.postal_centroids,
         "A file that says where postal codes are, as geonames.org has them, for addresses that "
         "come without a position");
+    add("--upstream", flags.upstream,
+        "Address of another omsd to follow: route from a copy of its stock, without a store; with "
+        "--services=routing");
+    add("--upstream-principal", flags.upstream_principal,
+        "Who this server is to that one [replica]");
     app.add_option("--config", line.settings_file, "A TOML file with the same settings; flags win");
     app.fallthrough();
     app.require_subcommand(0, 1);
@@ -72,6 +78,15 @@ int complain(const Error& error, int code) {
     fmt::print(stderr, "omsd: {}\n",
                error.detail.empty() ? std::string(info(error.reason).hint) : error.detail);
     return code;
+}
+
+Error no_store_here() {
+    return {Reason::malformed_field,
+            "--upstream: a server that follows another one has no store of its own",
+            {},
+            {},
+            {},
+            false};
 }
 
 int migrate(const Settings& settings) {
@@ -100,12 +115,28 @@ int restore(const Settings& settings, const std::string& backup_file) {
     return EXIT_SUCCESS;
 }
 
+void announce(const std::string& address) {
+    fmt::print("listening on {}\n", address);
+    std::fflush(stdout);
+}
+
+// Nothing here can fail for good: a copy is made anew.
+int serve_copy(const Settings& settings, Extension& extension) {
+    StopSignals signals;
+    auto replica = Replica::start(settings, extension);
+    if (!replica) return complain(replica.error(), exit_failed);
+    announce((*replica)->address());
+    while (!signals.wait(health_interval)) {
+    }
+    (*replica)->stop();
+    return EXIT_SUCCESS;
+}
+
 int serve(const Settings& settings, Extension& extension) {
     StopSignals signals;
     auto composition = Composition::start(settings, extension);
     if (!composition) return complain(composition.error(), exit_failed);
-    fmt::print("listening on {}\n", (*composition)->address());
-    std::fflush(stdout);
+    announce((*composition)->address());
     while (!signals.wait(health_interval)) {
         if ((*composition)->is_healthy()) continue;
         // What is acknowledged from now on could not be kept: the store refuses it already. A drain
@@ -149,11 +180,14 @@ int run_program(int argc, const char* const* argv, Extension& extension) {
     }
     const auto settings = settings_of(line);
     if (!settings) return complain(settings.error(), exit_usage);
+    const bool stores = line.migrate->parsed() || line.verify->parsed() || line.restore->parsed();
+    if (stores && !settings->upstream.empty()) return complain(no_store_here(), exit_usage);
     prepare_process();
     if (line.migrate->parsed()) return migrate(*settings);
     if (line.verify->parsed()) return verify(*settings);
     if (line.restore->parsed()) return restore(*settings, line.backup_file);
-    return serve(*settings, extension);
+    return settings->upstream.empty() ? serve(*settings, extension)
+                                      : serve_copy(*settings, extension);
 }
 
 }  // namespace oms::server

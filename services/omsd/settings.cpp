@@ -49,6 +49,8 @@ Result<void> read_key(std::string_view key, const toml::node& node, GivenSetting
     if (key == "services") return read(node, key, given.services);
     if (key == "log_level") return read(node, key, given.log_level);
     if (key == "postal_centroids") return read(node, key, given.postal_centroids);
+    if (key == "upstream") return read(node, key, given.upstream);
+    if (key == "upstream_principal") return read(node, key, given.upstream_principal);
     return wrong(key, "no such setting");
 }
 
@@ -73,6 +75,39 @@ Result<void> check_services(const std::vector<std::string>& services) {
             return wrong("services", fmt::format("there is no \"{}\"; there are {}", name,
                                                  fmt::join(known, ", ")));
         }
+    }
+    return {};
+}
+
+bool is_principal(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && text.front() != ' ' && text.back() != ' ' &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+// Whom to follow, if anybody.
+Result<void> read_upstream(const GivenSettings& flags, const GivenSettings& file,
+                           Settings& settings) {
+    const auto* const upstream = pick(flags.upstream, file.upstream);
+    const auto* const principal = pick(flags.upstream_principal, file.upstream_principal);
+    if (upstream == nullptr) {
+        if (principal != nullptr) return wrong("upstream principal", "only with --upstream");
+        return {};
+    }
+    const auto address = rpc::parse_listen_address(*upstream);
+    if (!address || (address->path.empty() && address->port == 0))
+        return wrong("--upstream", "127.0.0.1:PORT, [::1]:PORT or unix:/PATH of another omsd");
+    settings.upstream = *upstream;
+    if (principal != nullptr) {
+        if (!is_principal(*principal))
+            return wrong("upstream principal", "1 to 64 printable bytes");
+        settings.upstream_principal = *principal;
+    }
+    if (pick(flags.data_dir, file.data_dir) != nullptr)
+        return wrong("--upstream", "a server that follows another one has no --data-dir");
+    const auto* const services = pick(flags.services, file.services);
+    if (services == nullptr || *services != std::vector<std::string>{"routing"}) {
+        return wrong("--upstream",
+                     "a server that follows another one serves routing alone: --services=routing");
     }
     return {};
 }
@@ -104,7 +139,9 @@ Result<GivenSettings> read_settings_file(const std::string& path) {
 Result<Settings> merge_settings(const GivenSettings& flags, const GivenSettings& file) {
     Settings settings;
     if (const auto* value = pick(flags.data_dir, file.data_dir)) settings.data_dir = *value;
-    if (settings.data_dir.empty()) return wrong("--data-dir", "required");
+    OMS_CHECK(read_upstream(flags, file, settings));
+    if (settings.data_dir.empty() && settings.upstream.empty())
+        return wrong("--data-dir", "required");
     if (const auto* value = pick(flags.listen, file.listen)) settings.listen = *value;
     OMS_CHECK(rpc::parse_listen_address(settings.listen));
     if (const auto* value = pick(flags.admin_port, file.admin_port)) {

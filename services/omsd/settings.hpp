@@ -24,6 +24,9 @@ struct Settings {
     rpc::LogLevel log_level = rpc::LogLevel::info;
     // Path of a file that says where postal codes are; empty: none.
     std::string postal_centroids;
+    // Follow that server's view instead of a store, and route from the copy; empty: no.
+    std::string upstream;
+    std::string upstream_principal = "replica";
 };
 
 // Values that somebody has given, by flag or in a file.
@@ -35,17 +38,20 @@ struct GivenSettings {
     std::optional<std::vector<std::string>> services;
     std::optional<std::string> log_level;
     std::optional<std::string> postal_centroids;
+    std::optional<std::string> upstream;
+    std::optional<std::string> upstream_principal;
 };
 
 // catalog, inventory, orders, routing, events, admin.
 const std::vector<std::string>& service_names();
 
 // Reads a TOML file with the keys data_dir, listen, admin_port, development, services,
-// log_level and postal_centroids. An unknown key or a value of another type is refused. Fails with
-// Reason::malformed_field, one line.
+// log_level, postal_centroids, upstream and upstream_principal. An unknown key or a value of
+// another type is refused. Fails with Reason::malformed_field, one line.
 Result<GivenSettings> read_settings_file(const std::string& path);
 
-// `flags` win over `file`, and that over the defaults. Fails with Reason::malformed_field, one
+// `flags` win over `file`, and that over the defaults. A server with an upstream serves routing
+// and nothing else, and has no store. Fails with Reason::malformed_field, one
 // line.
 Result<Settings> merge_settings(const GivenSettings& flags, const GivenSettings& file);
 

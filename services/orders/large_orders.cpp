@@ -47,7 +47,7 @@ void LargeOrders::plan_and_submit(const MakeCommand& make, Completion done) cons
     const StockView copy = copy_for(command->demand(), source_);
     const StockOverlay nothing;
     Result<SourcingPlan> plan =
-        sourcing_.plan(command->demand(), {copy, nothing, stamp.as_of, stamp.position});
+        sourcing_.plan(command->demand(), {copy, nothing, stamp.now(), stamp.position});
     if (!plan) return done(fail(plan.error()));
     command->use_plan(*std::move(plan), std::chrono::duration_cast<Duration>(
                                             std::chrono::steady_clock::now() - begun));

@@ -69,7 +69,7 @@ Result<BasketQuote> quote_basket(const QuoteRequest& request,
         OMS_TRY(auto methods,
                 fulfillment::make_quotes(
                     request, *setup,
-                    {snapshot.view, nothing, snapshot.stamp.as_of, snapshot.stamp.position},
+                    {snapshot.view, nothing, snapshot.stamp.now(), snapshot.stamp.position},
                     find_plan, asked));
         std::sort(asked.begin(), asked.end());
         asked.erase(std::unique(asked.begin(), asked.end()), asked.end());

@@ -15,6 +15,9 @@ namespace oms::routing {
 struct ViewStamp {
     std::int64_t position = 0;
     Timestamp as_of;
+    // How long ago that was when it was asked for: 0, unless the view is a copy.
+    Duration age{};
+    Timestamp now() const { return as_of + age; }
 };
 
 // What quotes are made from, beside rules. Any thread.

@@ -136,6 +136,8 @@ std::string quote_reply(const BasketQuote& quote) {
         reply.set_rules_version(quote.setup->version);
         reply.set_position(quote.stamp.position);
         wire::encode(quote.stamp.as_of, *reply.mutable_as_of());
+        reply.set_staleness_ms(
+            std::chrono::duration_cast<std::chrono::milliseconds>(quote.stamp.age).count());
     });
 }
 

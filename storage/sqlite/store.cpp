@@ -48,6 +48,16 @@ Result<std::unique_ptr<Connection>> open_writer(const std::string& data_dir) {
     return connection;
 }
 
+Result<void> put_rules(StockView& view, Connection& connection) {
+    sqlite::RulesRepository rules(connection);
+    OMS_TRY(const RulesHead head, rules.head());
+    if (head.in_force == 0) return {};
+    OMS_TRY(const std::optional<RulesVersion> version, rules.find(head.in_force));
+    if (!version) return fail(Reason::corrupt_row, "the rules in force are not there");
+    view.put_rules(std::make_shared<const RulesInForce>(rules_in_force(*version, head)));
+    return {};
+}
+
 Result<void> fill(StockView& view, Connection& connection) {
     OMS_TRY(const std::vector<Location> locations, CatalogRepository(connection).all_locations());
     for (const Location& location : locations)
@@ -68,6 +78,10 @@ Result<void> fill(StockView& view, Connection& connection) {
         sqlite::WaitingRepository(connection).for_each_sku([&](const Sku& sku, std::int64_t units) {
             view.add_waiting(sku, units);
         }));
+    OMS_TRY(const std::vector<Channel> channels, CatalogRepository(connection).all_channels());
+    for (const Channel& channel : channels)
+        view.put_channel(channel.channel_id);
+    OMS_CHECK(put_rules(view, connection));
     return StockRepository(connection).for_each([&](const StockRow& row) {
         view.put_level(row.key, row.level);
     });
@@ -95,6 +109,7 @@ public:
     Executor& executor() override { return executor_; }
     ReadPool& reads() override { return *reads_; }
     StockViewReader& stock_view() override { return view_; }
+    ViewFeed& view_feed() override { return view_; }
     CommitFeed& commits() override { return executor_; }
     bool is_healthy() const override { return executor_.is_healthy(); }
     StoreStatus status() const override {

@@ -147,7 +147,7 @@ TEST_CASE("each role may call exactly the methods of its work") {
         allowed[role].insert("WatchOrder");
     for (const char* const role : {"agent", "inventory", "reader", "admin"})
         allowed[role].insert({"GetRules", "ListRules"});
-    allowed["admin"].insert({"CreateRules", "PublishRules"});
+    allowed["admin"].insert({"CreateRules", "PublishRules", "SimulateRouting"});
     for (const char* const role : {"agent", "checkout", "store", "inventory", "reader", "admin"})
         allowed[role].insert("QuoteFulfillment");
     for (const char* const role : {"agent", "checkout", "store", "reader", "admin"})
@@ -155,6 +155,8 @@ TEST_CASE("each role may call exactly the methods of its work") {
     for (const char* const role : {"agent", "admin"})
         allowed[role].insert("RerouteOrder");
     allowed["admin"].insert("ListTimers");
+    for (const char* const role : {"replica", "admin"})
+        allowed[role].insert("WatchView");
     CallOptions brief;
     for (const auto& entry : allowed) {
         const std::string& role = entry.first;

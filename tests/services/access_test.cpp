@@ -37,8 +37,12 @@ TEST_CASE("access: roles get what they need and not more") {
     CHECK_FALSE(may(Role::store, "/oms.orders.v1.OrderService/PlaceOrder"));
     CHECK_FALSE(may(Role::checkout, "/oms.inventory.v1.InventoryService/PostStockMovements"));
     CHECK_FALSE(may(Role::inventory, "/oms.orders.v1.OrderService/GetOrder"));
+    for (const auto& row : access_table()) {
+        const bool view = row.method == "/oms.routing.v1.RoutingViewService/WatchView";
+        CHECK_MESSAGE(may(Role::replica, row.method) == view, row.method);
+    }
     for (const auto role :
-         {Role::agent, Role::checkout, Role::store, Role::inventory, Role::reader}) {
+         {Role::agent, Role::checkout, Role::store, Role::inventory, Role::reader, Role::replica}) {
         CHECK_FALSE(may(role, "/oms.admin.v1.AdminService/BackupStore"));
         CHECK_FALSE(may(role, "/oms.testing.v1.ClockService/Advance"));
     }

@@ -107,6 +107,7 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(GetRoutingDecisions, get_decisions, routing::v1)
         OMS_FAKE_METHOD(RerouteOrder, reroute_order, routing::v1)
         OMS_FAKE_METHOD(QuoteFulfillment, quote, routing::v1)
+        OMS_FAKE_METHOD(SimulateRouting, simulate_routing, routing::v1)
         FakeServer& server;
     };
     struct Events : events::v1::EventService::Service {

@@ -95,6 +95,8 @@ public:
         get_decisions;
     Handler<routing::v1::RerouteOrderRequest, routing::v1::RerouteOrderResponse> reroute_order;
     Handler<routing::v1::QuoteFulfillmentRequest, routing::v1::QuoteFulfillmentResponse> quote;
+    Handler<routing::v1::SimulateRoutingRequest, routing::v1::SimulateRoutingResponse>
+        simulate_routing;
     Handler<admin::v1::ListTimersRequest, admin::v1::ListTimersResponse> list_timers;
     Handler<events::v1::ListEventsRequest, events::v1::ListEventsResponse> list_events;
     std::function<grpc::Status(const events::v1::WatchEventsRequest&,

@@ -28,7 +28,9 @@ std::string read_line(int descriptor) {
 
 std::vector<std::string> command_line(const std::string& binary, const std::string& data_dir,
                                       const std::vector<std::string>& arguments) {
-    std::vector<std::string> words{binary, "--data-dir", data_dir};
+    std::vector<std::string> words{binary};
+    if (std::find(arguments.begin(), arguments.end(), "--upstream") == arguments.end())
+        words.insert(words.end(), {"--data-dir", data_dir});
     const auto unless_given = [&](const char* name, const char* value) {
         if (std::find(arguments.begin(), arguments.end(), name) == arguments.end())
             words.insert(words.end(), {name, value});

@@ -11,9 +11,10 @@ namespace oms::load {
 // A server started for a run; stopped by its pid, and killed with the thread that started it.
 class ServerProcess {
 public:
-    // `arguments` beside --data-dir; without --listen among them, on a free port of the loopback
-    // interface; without --admin-port, no metrics. Its standard error is added to `log_file`;
-    // empty: goes where this process's goes. Throws std::runtime_error when it does not start.
+    // `arguments` beside --data-dir, which goes without saying unless --upstream is there; without
+    // --listen among them, on a free port of the loopback interface; without --admin-port, no
+    // metrics. Its standard error is added to `log_file`; empty: goes where this process's goes.
+    // Throws std::runtime_error when it does not start.
     ServerProcess(const std::string& binary, const std::string& data_dir,
                   const std::vector<std::string>& arguments, const std::string& log_file = {});
     ~ServerProcess();

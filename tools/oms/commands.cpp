@@ -113,6 +113,7 @@ void add_all(Commands& commands) {
     add_channel(commands);
     add_rules(commands);
     add_quote(commands);
+    add_simulate(commands);
     add_event(commands);
     add_admin(commands);
     add_doctor(commands);

@@ -66,6 +66,7 @@ void add_channel(Commands& commands);
 void add_cart(Commands& commands);
 void add_rules(Commands& commands);
 void add_quote(Commands& commands);
+void add_simulate(Commands& commands);
 void add_event(Commands& commands);
 void add_admin(Commands& commands);
 void add_doctor(Commands& commands);

@@ -52,13 +52,6 @@ Outcome<orders::SearchOrdersResponse> search(Session& session, const orders::Ord
     }
 }
 
-// "2026-03-01" or a whole RFC 3339 time.
-Outcome<google::protobuf::Timestamp> parse_day_or_time(const std::string& text,
-                                                       const std::string& what) {
-    constexpr std::size_t day_length = 10;
-    return parse_time(text.size() == day_length ? text + "T00:00:00Z" : text, what);
-}
-
 Outcome<orders::OrderFilter> build_filter(const ListOrders& options) {
     orders::OrderFilter filter;
     if (!options.status.empty()) {

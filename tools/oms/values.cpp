@@ -210,4 +210,10 @@ std::string enum_choices(const google::protobuf::EnumDescriptor& type) {
     return fmt::format("{}", fmt::join(words, "|"));
 }
 
+Outcome<google::protobuf::Timestamp> parse_day_or_time(const std::string& text,
+                                                       const std::string& what) {
+    constexpr std::size_t day_length = 10;
+    return parse_time(text.size() == day_length ? text + "T00:00:00Z" : text, what);
+}
+
 }  // namespace oms::cli

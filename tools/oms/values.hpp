@@ -33,6 +33,9 @@ Outcome<oms::common::v1::GeoPosition> parse_position(std::string_view text,
 Outcome<std::chrono::milliseconds> parse_duration(std::string_view text, const std::string& what);
 // RFC 3339, such as 2026-03-05T18:00:00+01:00.
 Outcome<google::protobuf::Timestamp> parse_time(const std::string& text, const std::string& what);
+// The same, or a day: 2026-03-05 is its start in UTC.
+Outcome<google::protobuf::Timestamp> parse_day_or_time(const std::string& text,
+                                                       const std::string& what);
 // "left<separator>right", both not empty, at the first separator.
 Outcome<std::pair<std::string, std::string>> parse_pair(std::string_view text, char separator,
                                                         const std::string& what,

@@ -9,6 +9,7 @@
 #include <oms/inventory/v1/inventory_service.pb.h>
 #include <oms/orders/v1/order_service.pb.h>
 #include <oms/routing/v1/routing_service.pb.h>
+#include <oms/routing/v1/routing_view.pb.h>
 
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
@@ -16,6 +17,7 @@
 #include "domain/receipt.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/routing_rules.hpp"
+#include "domain/workload.hpp"
 #include "fulfillment/rules.hpp"
 
 namespace {
@@ -73,4 +75,5 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::CapacityMeasure, oms::routing::v1::CapacityMeasure>();
     check_same<oms::fulfillment::FilterKind, oms::routing::v1::FilterKind>();
     check_same<oms::fulfillment::LineSplit, oms::routing::v1::LineSplit>();
+    check_same<oms::WorkKind, oms::routing::v1::WorkKind>();
 }

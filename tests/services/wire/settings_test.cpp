@@ -78,6 +78,47 @@ TEST_CASE("settings that make no sense are refused") {
     CHECK(refused([](GivenSettings& given) { given.listen = "0.0.0.0:7443"; }));
 }
 
+TEST_CASE("a server that follows another one serves routing alone, without a store") {
+    const auto follower = [] {
+        GivenSettings given;
+        given.upstream = "127.0.0.1:7443";
+        given.services = std::vector<std::string>{"routing"};
+        return given;
+    };
+    const auto settings = merge_settings(follower(), {});
+    REQUIRE(settings);
+    CHECK(settings->upstream == "127.0.0.1:7443");
+    CHECK(settings->upstream_principal == "replica");
+    const auto detail = [&](auto change) {
+        GivenSettings given = follower();
+        change(given);
+        const auto merged = merge_settings(given, {});
+        return merged ? std::string() : merged.error().detail;
+    };
+    CHECK(detail([](GivenSettings& given) { given.data_dir = "data"; }) ==
+          "--upstream: a server that follows another one has no --data-dir");
+    const std::string alone =
+        "--upstream: a server that follows another one serves routing alone: --services=routing";
+    CHECK(detail([](GivenSettings& given) { given.services.reset(); }) == alone);
+    CHECK(detail([](GivenSettings& given) { given.services->push_back("orders"); }) == alone);
+    for (const char* const address : {"", "7443", "10.0.0.1:7443", "127.0.0.1:0", "unix:omsd"}) {
+        CAPTURE(address);
+        CHECK(detail([&](GivenSettings& given) { given.upstream = address; }) ==
+              "--upstream: 127.0.0.1:PORT, [::1]:PORT or unix:/PATH of another omsd");
+    }
+    CHECK(detail([](GivenSettings& given) { given.upstream = "unix:/run/omsd.sock"; }).empty());
+    CHECK(detail([](GivenSettings& given) { given.upstream_principal = " "; }) ==
+          "upstream principal: 1 to 64 printable bytes");
+    CHECK(detail([](GivenSettings& given) {
+              given.upstream.reset();
+              given.upstream_principal = "replica-2";
+          }) == "upstream principal: only with --upstream");
+    // As before: routing from the store.
+    GivenSettings stored = with_folder();
+    stored.services = std::vector<std::string>{"routing"};
+    CHECK(merge_settings(stored, {}));
+}
+
 TEST_CASE("the test clock's start is a UTC time") {
     CHECK(to_unix_micros(*parse_utc("1970-01-02T00:00:01Z")) == 86'401'000'000);
     for (const auto* text : {"", "2026-01-31", "2026-02-30T00:00:00Z", "2026-01-31T24:00:00Z",
