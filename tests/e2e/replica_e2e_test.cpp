@@ -1,5 +1,6 @@
 #include <chrono>
 #include <csignal>
+#include <set>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -19,9 +20,31 @@ namespace {
 namespace routing = oms::routing::v1;
 namespace health = grpc::health::v1;
 
+// W1 and S1 send parcels; a parcel of S1 costs more.
 routing::RoutingRules rules_with(std::int64_t split_penalty) {
     routing::RoutingRules rules;
     rules.set_currency_code("EUR");
+    for (const char* const location : {"W1", "S1"}) {
+        auto& settings = *rules.add_settings();
+        settings.set_location_id(location);
+        settings.add_services("parcel");
+        settings.mutable_shipping()->set_per_parcel(location[0] == 'W' ? 100 : 300);
+        for (int day = catalog::WEEKDAY_MONDAY; day <= catalog::WEEKDAY_FRIDAY; ++day) {
+            auto& departure = *settings.add_departures();
+            departure.set_weekday(static_cast<catalog::Weekday>(day));
+            departure.set_cut_off_minute(960);
+            departure.set_leaves_minute(1020);
+        }
+    }
+    auto& service = *rules.mutable_carriers()->add_services();
+    service.set_service_id("parcel");
+    service.set_level("standard");
+    service.add_zones()->set_zone("all");
+    auto& tariff = *service.add_tariffs();
+    tariff.set_zone("all");
+    auto& step = *tariff.add_steps();
+    step.set_up_to_weight_g(30'000);
+    step.set_price(500);
     auto& profile = *rules.add_profiles();
     profile.set_name("every order");
     profile.mutable_costs()->set_split_penalty(split_penalty);
@@ -38,6 +61,27 @@ void publish(const Client& client, std::int64_t split_penalty) {
     REQUIRE(client.call(publication).ok());
 }
 
+routing::QuoteFulfillmentRequest quote_of(std::int64_t quantity) {
+    routing::QuoteFulfillmentRequest request;
+    request.set_channel_id("web");
+    auto& line = *request.add_lines();
+    line.set_sku("TEE");
+    line.set_quantity(quantity);
+    request.set_country_code("FR");
+    request.set_postal_code("75001");
+    request.add_service_levels("standard");
+    return request;
+}
+
+// What is offered, without when that was so.
+std::string offers(const Client& client, std::int64_t quantity) {
+    auto quote = get<routing::QuoteFulfillmentResponse>(client, quote_of(quantity));
+    quote.clear_position();
+    quote.clear_as_of();
+    quote.clear_staleness_ms();
+    return quote.DebugString();
+}
+
 // Asks again until it is so.
 template <class Condition>
 bool eventually(Condition condition) {
@@ -49,11 +93,17 @@ bool eventually(Condition condition) {
 }
 
 struct Replica {
-    explicit Replica(const std::string& upstream)
+    explicit Replica(const std::string& upstream, std::vector<std::string> more = {})
         : port(free_port()),
-          server({"--services", "routing", "--upstream", upstream, "--admin-port",
-                  fmt::format("{}", port)}),
+          server(arguments(upstream, port, std::move(more))),
           client(server.address()) {}
+
+    static std::vector<std::string> arguments(const std::string& upstream, std::uint16_t port,
+                                              std::vector<std::string> more) {
+        more.insert(more.end(), {"--services", "routing", "--upstream", upstream, "--admin-port",
+                                 fmt::format("{}", port)});
+        return more;
+    }
 
     bool is_serving() const {
         health::HealthCheckResponse reply;
@@ -96,10 +146,9 @@ TEST_CASE("a server that follows another serves once it has the whole view, and 
     CHECK(replica.catches_up(shop.client));
     CHECK(agree(shop.client, replica.client));
     CHECK(replica.client.call(routing::GetRulesRequest()).reason == "RULES_NOT_FOUND");
-    // Before there are rules, which would not let W1 send anything.
+    publish(shop.client, 300);
     for (int i = 0; i < 20; ++i)
         place(shop.client, delivery_order("TEE"));
-    publish(shop.client, 300);
     publish(shop.client, 400);
     CHECK(replica.catches_up(shop.client));
     CHECK(agree(shop.client, replica.client));
@@ -132,6 +181,53 @@ TEST_CASE("without the other server the copy goes on answering, and it catches u
     CHECK(replica.catches_up(client));
     CHECK(agree(client, replica.client));
     CHECK(replica.shows("oms_routing_rules_version", 2));
+}
+
+TEST_CASE("quotes of a follower are those of the server it follows, and say how old they are") {
+    // Both have the same clock, which stands still, so that promises can be compared.
+    const std::vector<std::string> clock{"--clock-start", "2026-03-03T09:00:00Z"};
+    std::vector<std::string> arguments = clock;
+    arguments.insert(arguments.end(), {"--listen", fmt::format("127.0.0.1:{}", free_port())});
+    Shop shop(arguments);
+    stock_item(shop.client, "TEE", "W1", 3);
+    receive(shop.client, "TEE", "S1", 5);
+    Replica replica(shop.server.address(), clock);
+    REQUIRE(eventually([&] { return replica.is_serving(); }));
+    REQUIRE(replica.catches_up(shop.client));
+    CHECK(replica.client.call(quote_of(1)).reason == "RULES_NOT_PUBLISHED");
+    publish(shop.client, 100);
+    REQUIRE(replica.catches_up(shop.client));
+    std::set<std::string> seen;
+    for (int i = 0; i < 4; ++i) {
+        const std::string here = offers(shop.client, 2);
+        CHECK(offers(replica.client, 2) == here);
+        seen.insert(here);
+        place(shop.client, delivery_order("TEE"));
+        REQUIRE(replica.catches_up(shop.client));
+    }
+    CHECK(seen.size() > 1);  // the stock was seen to go
+    CHECK(offers(replica.client, 1).find("\"S1\"") != std::string::npos);
+
+    auto unknown = quote_of(1);
+    unknown.set_channel_id("nowhere");
+    CHECK(replica.client.call(unknown).reason == "CHANNEL_NOT_FOUND");
+    create_channel(shop.client, "nowhere");
+    create_location(shop.client, "S9", true);
+    REQUIRE(replica.catches_up(shop.client));
+    CHECK(replica.client.call(unknown).ok());
+    auto unknown_item = quote_of(1);
+    unknown_item.mutable_lines(0)->set_sku("NOPE");
+    CHECK(replica.client.call(unknown_item).reason == "ITEM_NOT_FOUND");
+
+    const auto staleness = [&] {
+        return get<routing::QuoteFulfillmentResponse>(replica.client, quote_of(1)).staleness_ms();
+    };
+    CHECK(staleness() < 30'000);
+    shop.server.kill();
+    const std::int64_t then = staleness();
+    CHECK(eventually([&] { return staleness() > then + 1'500; }));
+    shop.server.start();
+    CHECK(replica.catches_up(Client(shop.server.address())));
 }
 
 TEST_CASE("a follower that stood still is brought up to date") {

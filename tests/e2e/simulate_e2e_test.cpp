@@ -77,11 +77,8 @@ TEST_CASE("orders are tried again under two versions, one a draft, and nothing i
     publish(shop.client, draft(shop.client, 300));
     draft(shop.client, 50);
     std::vector<std::string> placed;
-    for (int i = 0; i < 3; ++i) {
-        auto order = delivery_order("TEE");
-        order.mutable_lines(0)->set_service_level("standard");
-        placed.push_back(place(shop.client, order).order_id());
-    }
+    for (int i = 0; i < 3; ++i)
+        placed.push_back(place(shop.client, delivery_order("TEE")).order_id());
     // W1 has sent what it had, then it was S1's turn.
     REQUIRE(stock_at(shop.client, "TEE", "W1").reserved() == 2);
     REQUIRE(stock_at(shop.client, "TEE", "S1").reserved() == 1);
