@@ -30,8 +30,8 @@ Result<void> CopiedRouting::follow(Source source) {
     std::shared_ptr<const fulfillment::RoutingSetup> setup;
     if (source.rules) {
         OMS_TRY(auto document, document_of_body(source.rules->body));
-        OMS_TRY(auto usable, maker_->make_usable(source.rules->version, std::move(document),
-                                                 std::move(source.locations)));
+        OMS_TRY(auto usable, maker_->make(source.rules->version, std::move(document),
+                                          std::move(source.locations)));
         if (!usable.set_aside.empty()) {
             tell_(fmt::format("not routed to, {} in all: {}", usable.set_aside.size(),
                               usable.set_aside.front()));

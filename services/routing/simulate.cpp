@@ -181,14 +181,14 @@ Result<void> SimulateGrpc::answer(const rpc::Call& call,
     return {};
 }
 
-Result<SetupMaker::Setup> SimulateGrpc::setup_of(ReadSession& session, std::int64_t version,
-                                                 std::string& currency_code) const {
+Result<std::shared_ptr<const fulfillment::RoutingSetup>> SimulateGrpc::setup_of(
+    ReadSession& session, std::int64_t version, std::string& currency_code) const {
     OMS_TRY(RoutingSource source, session.routing_source(version));
     if (!source.rules) return fail(Reason::rules_not_found, fmt::format("version {}", version));
     OMS_TRY(auto document, document_of_body(source.rules->body));
     currency_code = document.currency_code;
-    auto usable = maker_->make_usable(source.rules->version, std::move(document),
-                                      std::move(source.locations));
+    auto usable =
+        maker_->make(source.rules->version, std::move(document), std::move(source.locations));
     if (usable) return std::move(usable->setup);
     if (usable.error().reason != Reason::malformed_field) return fail(usable.error());
     return fail(refused(Reason::rules_do_not_fit, in_request(usable.error().fields)));
@@ -198,7 +198,7 @@ Result<SimulationAnswer> SimulateGrpc::simulate(ReadSession& session,
                                                 const SimulationQuestion& question,
                                                 const Actor& actor, Deadline deadline) const {
     SimulationAnswer answer;
-    std::vector<SetupMaker::Setup> setups;
+    std::vector<std::shared_ptr<const fulfillment::RoutingSetup>> setups;
     for (const std::int64_t version : question.versions) {
         SimulatedVersion& one = answer.versions.emplace_back();
         OMS_TRY(setups.emplace_back(), setup_of(session, version, one.currency_code));
@@ -216,7 +216,7 @@ Result<SimulationAnswer> SimulateGrpc::simulate(ReadSession& session,
     answer.orders = static_cast<std::int64_t>(orders.size());
     const ViewDelta stock = stock_without(view_, orders);
     std::vector<std::unique_ptr<Simulation>> runs;
-    for (const SetupMaker::Setup& setup : setups)
+    for (const std::shared_ptr<const fulfillment::RoutingSetup>& setup : setups)
         runs.push_back(std::make_unique<Simulation>(setup, stock));
     for (const SimulatedOrder& order : asked) {
         OMS_CHECK(in_time(deadline));

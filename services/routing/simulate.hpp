@@ -63,8 +63,8 @@ public:
 
 private:
     Result<void> answer(const rpc::Call& call, const v1::SimulateRoutingRequest& request) const;
-    Result<SetupMaker::Setup> setup_of(ReadSession& session, std::int64_t version,
-                                       std::string& currency_code) const;
+    Result<std::shared_ptr<const fulfillment::RoutingSetup>> setup_of(
+        ReadSession& session, std::int64_t version, std::string& currency_code) const;
 
     ReadPool& reads_;
     const StockViewReader& view_;

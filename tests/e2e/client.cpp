@@ -3,8 +3,11 @@
 #include <future>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor_database.h>
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 #include <grpcpp/create_channel.h>
@@ -68,12 +71,17 @@ std::string Answer::text() const {
 }
 
 std::string method_of(const google::protobuf::Descriptor& request) {
-    const auto& file = *request.file();
-    for (int s = 0; s < file.service_count(); ++s) {
-        for (int m = 0; m < file.service(s)->method_count(); ++m) {
-            const auto& method = *file.service(s)->method(m);
-            if (method.input_type() == &request)
-                return fmt::format("/{}/{}", file.service(s)->full_name(), method.name());
+    namespace pb = google::protobuf;
+    std::vector<std::string> files;
+    pb::DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+    for (const std::string& name : files) {
+        const pb::FileDescriptor* file = pb::DescriptorPool::generated_pool()->FindFileByName(name);
+        for (int s = 0; file != nullptr && s < file->service_count(); ++s) {
+            for (int m = 0; m < file->service(s)->method_count(); ++m) {
+                const pb::MethodDescriptor& method = *file->service(s)->method(m);
+                if (method.input_type() == &request)
+                    return fmt::format("/{}/{}", file->service(s)->full_name(), method.name());
+            }
         }
     }
     throw std::runtime_error(request.full_name() + " is no request");

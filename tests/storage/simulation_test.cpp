@@ -125,8 +125,8 @@ TEST_CASE("a version that charges splits more splits less, and the figures say s
     RoutingShop shop;
     shop.stock("W1", "TEE", 5);
     shop.stock("S2", "JEAN", 5);
-    shop.stock("S4", "TEE", 1);
-    shop.stock("S4", "JEAN", 1);
+    shop.stock("S4", "TEE", 2);
+    shop.stock("S4", "JEAN", 2);
     const ViewDelta stock = stock_of(shop);
     const auto answer =
         shop.route(to_france(OrderRequestBuilder{}.line("TEE", 1).line("JEAN", 1), "69003"));
@@ -144,7 +144,7 @@ TEST_CASE("a version that charges splits more splits less, and the figures say s
     CHECK(figures.parcels == 1);
     CHECK(figures.costs.splits == 0);
     CHECK(figures.load.at(LocationId::trusted("S4")) == fulfillment::SimulatedLoad{1, 2, 2});
-    // The second has to come in two parcels: S4 has nothing left.
+    // The second has to come in two parcels: S4 has only its safety stock left.
     CHECK(simulation.place(asked) == "S2 2x1 parcel-store + W1 1x1 parcel-warehouse");
     CHECK(figures.split_orders == 1);
     CHECK(figures.parcels == 3);

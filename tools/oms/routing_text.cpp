@@ -64,11 +64,11 @@ public:
 
 private:
     std::string money(std::int64_t minor_units) const {
+        if (decision_.currency_code().empty()) return std::to_string(minor_units);
         oms::common::v1::Money amount;
         amount.set_currency_code(decision_.currency_code());
         amount.set_minor_units(minor_units);
-        const std::string text = money_text(amount);
-        return text.empty() ? std::to_string(minor_units) : text;
+        return money_text(amount);
     }
 
     static std::string way_of(const routing::DecisionChoice& choice) {
