@@ -126,18 +126,18 @@ constexpr auto checks = std::to_array<Check>({
      "<> "
      "coalesce(max(e.position), 0) OR h.position <> count(e.position)"         },
     {"W1",
-     "SELECT w.location_id || ' ' || w.kind || ' ' || w.day || ' ' || w.slot, 'taken ' || "
-     "w.parcels "
-     "|| ' parcels, ' || w.lines || ' lines, ' || w.units || ' units; parcels of orders make ' || "
-     "coalesce(p.parcels, 0) || ', ' || coalesce(p.lines, 0) || ', ' || coalesce(p.units, 0) FROM "
-     "work w LEFT JOIN (SELECT k.value ->> 'location_id' AS location_id, k.value ->> 'kind' AS "
-     "kind, k.value ->> 'day' AS day, coalesce(k.value ->> 'slot', '') AS slot, count(*) AS "
-     "parcels, sum(json_array_length(c.value, '$.units')) AS lines, sum((SELECT sum(u.value ->> "
-     "'quantity') FROM json_each(c.value, '$.units') u)) AS units FROM orders o, "
-     "json_each(o.handling, '$.parcels') c, json_each(c.value, '$.work') k WHERE o.handling LIKE "
-     "'%\"work\"%' GROUP BY 1, 2, 3, 4) p ON p.location_id = w.location_id AND p.kind = w.kind "
-     "AND p.day = w.day AND p.slot = w.slot WHERE w.parcels <> coalesce(p.parcels, 0) OR w.lines "
-     "<> coalesce(p.lines, 0) OR w.units <> coalesce(p.units, 0)"              },
+     "SELECT location_id || ' ' || kind || ' ' || day || ' ' || slot, 'taken ' || sum(parcels) || "
+     "' "
+     "parcels, ' || sum(lines) || ' lines, ' || sum(units) || ' units; parcels of orders make ' || "
+     "sum(p) || ', ' || sum(l) || ', ' || sum(u) FROM (SELECT location_id, kind, day, slot, "
+     "parcels, lines, units, 0 AS p, 0 AS l, 0 AS u FROM work UNION ALL SELECT k.value ->> "
+     "'location_id', k.value ->> 'kind', k.value ->> 'day', coalesce(k.value ->> 'slot', ''), 0, "
+     "0, "
+     "0, 1, json_array_length(c.value, '$.units'), (SELECT sum(n.value ->> 'quantity') FROM "
+     "json_each(c.value, '$.units') n) FROM orders o, json_each(o.handling, '$.parcels') c, "
+     "json_each(c.value, '$.work') k WHERE json_valid(o.handling) AND o.handling LIKE "
+     "'%\"work\"%') GROUP BY location_id, kind, day, slot HAVING sum(parcels) <> sum(p) OR "
+     "sum(lines) <> sum(l) OR sum(units) <> sum(u)"                            },
     {"S7",
      "SELECT f.source || ' ' || f.sku || '@' || f.location_id, 'a snapshot was applied to a stock "
      "row that is not there' FROM stock_feeds f LEFT JOIN stock s ON s.sku = f.sku AND "

@@ -64,6 +64,12 @@ constexpr Damage damages[] = {
     {"a total that is not its parts",               "M3",
      "UPDATE orders SET terms = replace(terms, '\"total\":\"2000 EUR\"', '\"total\":\"1999 "
      "EUR\"')"                                                                                                                  },
+    {"work that no order takes",                    "W1",
+     "INSERT INTO work VALUES ('W1', 'shipping', 20000, '', 1, 1, 1)"                                                           },
+    {"a parcel that its day forgot",                "W1",
+     R"(UPDATE orders SET handling = '{"parcels":[{"location_id":"W1","carriage":"carrier","order_by":0,)"
+     R"("promised_by":0,"units":[{"line_no":1,"quantity":1}],)"
+     R"("work":[{"location_id":"W1","kind":"shipping","day":20000}]}]}')"                                                       },
     {"a snapshot of nothing",                       "S7",
      "INSERT INTO stock_feeds VALUES ('wms', 'GONE', 'W1', 1, 'i-1')"                                                           },
     {"a hold that never expires",                   "S8",     "DELETE FROM timers WHERE kind = 'cart_hold_expiry'"              },
