@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "fulfillment/decision_record.hpp"
 #include "fulfillment/demand_choice.hpp"
@@ -120,9 +121,9 @@ private:
                 problem.expansion_budget =
                     std::min(problem.expansion_budget, demand_.expansion_limit);
             }
-            const Decision decision = solve(work, problem);
+            Decision decision = solve(work, problem);
             if (i == 0 || decision.objective < work.decision.objective) {
-                work.decision = decision;
+                work.decision = std::move(decision);
                 best = i;
             }
         }
