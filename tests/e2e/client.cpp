@@ -104,6 +104,11 @@ struct Client::Connection {
 
 Client::Client(const std::string& address, Caller caller)
     : connection_(std::make_unique<Connection>(address)), caller_(std::move(caller)) {}
+void Client::connect() const {
+    const auto limit = std::chrono::system_clock::now() + std::chrono::seconds{30};
+    if (!connection_->channel->WaitForConnected(limit))
+        throw std::runtime_error("no connection within 30 s");
+}
 Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 

@@ -73,6 +73,10 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
+    // Waits for the connection, which the first call otherwise makes, and which may then fail:
+    // of many connects at the same moment gRPC 1.51 now and then gives one up. Throws after 30 s.
+    void connect() const;
+
     Answer send(const std::string& method, const std::string& bytes,
                 const CallOptions& options = {}) const;
     Answer call(const google::protobuf::Message& request, const CallOptions& options = {}) const;

@@ -29,6 +29,7 @@ Rush rush(const Shop& shop, const std::function<orders::PlaceOrderRequest()>& ma
     for (std::size_t i = 0; i < buyers; ++i) {
         threads.emplace_back([&, i] {
             const Client client(shop.server.address(), {fmt::format("buyer-{}", i), "checkout"});
+            client.connect();
             start.arrive_and_wait();
             answers[i] = client.call(requests[i]);
         });
@@ -139,6 +140,7 @@ TEST_CASE("units held by carts and units ordered never exceed what is there") {
             const Client client(shop.server.address(), {fmt::format("buyer-{}", i), "checkout"});
             const auto order = delivery_order(sku);
             const auto hold = hold_of(next_id("cart"), sku, 1);
+            client.connect();
             start.arrive_and_wait();
             answers[i] = i % 2 == 0 ? client.call(order) : client.call(hold);
         });
