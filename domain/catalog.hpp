@@ -82,6 +82,26 @@ struct HoursException {
     friend bool operator==(const HoursException&, const HoursException&) = default;
 };
 
+// When parcels of orders become tasks of the location.
+enum class ReleaseMode : std::uint8_t {
+    by_type,   // stores at once, warehouses in waves
+    at_once,   // with the order, or as soon as nothing holds it
+    in_waves,  // when somebody releases a wave
+};
+
+// How a location works on what it is to fulfill. 0 and less mean nothing: see the functions below.
+struct FulfillmentSettings {
+    ReleaseMode release = ReleaseMode::by_type;
+    // Minutes of opening time in which a task must be accepted; none given: 30 in stores, without
+    // limit in warehouses.
+    std::optional<std::int64_t> acceptance_minutes;
+    // For how many days ready goods wait for their customer.
+    std::int64_t pickup_hold_days = 7;
+    friend bool operator==(const FulfillmentSettings&, const FulfillmentSettings&) = default;
+};
+inline constexpr std::int64_t most_acceptance_minutes = 10'080;
+inline constexpr std::int64_t most_pickup_hold_days = 90;
+
 // Anything that holds or hands over stock.
 struct Location {
     LocationId location_id;
@@ -93,11 +113,16 @@ struct Location {
     std::vector<OpeningHours> weekly_hours;
     std::vector<HoursException> hours_exceptions;
     std::vector<Capability> capabilities;
+    FulfillmentSettings fulfillment;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
     friend bool operator==(const Location&, const Location&) = default;
 };
+
+bool releases_at_once(const Location& location);
+// Minutes of opening time; nothing: there is no limit.
+std::optional<std::int64_t> acceptance_minutes(const Location& location);
 
 enum class ChannelType : std::uint8_t { web, app, store, marketplace, phone };
 
@@ -128,6 +153,10 @@ struct EnumText<HandlingClass> {
 template <>
 struct EnumText<LocationType> {
     static constexpr std::array<std::string_view, 2> names{"warehouse", "store"};
+};
+template <>
+struct EnumText<ReleaseMode> {
+    static constexpr std::array<std::string_view, 3> names{"by_type", "at_once", "in_waves"};
 };
 template <>
 struct EnumText<Capability> {

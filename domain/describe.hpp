@@ -66,6 +66,12 @@ void describe(A& a, HoursException& v) {
     a.optional_field("label", v.label);
 }
 template <class A>
+void describe(A& a, FulfillmentSettings& v) {
+    a.optional_field("release", v.release);
+    a.optional_field("acceptance_minutes", v.acceptance_minutes);
+    a.field("pickup_hold_days", v.pickup_hold_days);
+}
+template <class A>
 void describe(A& a, Location& v) {
     a.field("location_id", v.location_id);
     a.field("name", v.name);
@@ -76,6 +82,7 @@ void describe(A& a, Location& v) {
     a.optional_field("weekly_hours", v.weekly_hours);
     a.optional_field("hours_exceptions", v.hours_exceptions);
     a.optional_field("capabilities", v.capabilities);
+    a.optional_field("fulfillment", v.fulfillment);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }
@@ -211,6 +218,7 @@ void describe(A& a, OrderParcel& v) {
     a.field("promised_by", v.promised_by);
     a.field("units", v.units);
     a.optional_field("work", v.work);
+    a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
 }
 template <class A>
 void describe(A& a, Waiting& v) {
@@ -227,6 +235,8 @@ void describe_handling(A& a, Order& v) {
     a.optional_field("waiting", v.waiting);
     a.optional_field("holds", v.holds);
     a.optional_field("tags", v.tags);
+    a.optional_field("refusals", v.refusals);
+    a.optional_field("exclusions", v.exclusions);
 }
 template <class A>
 void describe(A& a, Order& v) {
@@ -286,6 +296,7 @@ void describe(A& a, LedgerEntry& v) {
     a.optional_field("reason_code", v.reason_code);
     a.optional_field("cause_id", v.cause_id);
     a.optional_field("incoming_change", v.incoming_change);
+    a.optional_field("in_transit_change", v.in_transit_change);
 }
 // But for `promised`, which the events of orders tell.
 template <class A>
@@ -415,6 +426,25 @@ void describe(A& a, OrderUnitsAllocated& v) {
 template <class A>
 void describe(A& a, OrderRepromised& v) {
     a.field("waiting", v.waiting);
+}
+template <class A>
+void describe(A& a, OrderUnitsMoved& v) {
+    a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
+    a.field("moves", v.moves);
+}
+template <class A>
+void describe(A& a, OrderPlanChanged& v) {
+    a.optional_field("parcels", v.parcels);
+    a.optional_field("refusals", v.refusals);
+    a.optional_field("exclusions", v.exclusions);
+}
+template <class A, FulfillmentAction action>
+void describe(A& a, FulfillmentOrderTold<action>& v) {
+    a.field("fulfillment_order", v.after);
+}
+template <class A, PickupAction action>
+void describe(A& a, PickupTold<action>& v) {
+    a.field("pickup", v.after);
 }
 template <class A>
 void describe(A& a, ReceiptPlanned& v) {

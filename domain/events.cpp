@@ -1,11 +1,81 @@
 #include "domain/events.hpp"
 
+#include <type_traits>
 #include <utility>
+
+#include "domain/contract.hpp"
 
 namespace oms {
 
 std::string_view event_type(const EventData& data) {
     return std::visit([](const auto& event) { return event.type; }, data);
+}
+
+namespace {
+
+// The alternative of EventData for the action that is the `index`th.
+template <template <auto> class Told, class Action, class State, std::size_t... index>
+EventData told_as(std::size_t wanted, State after, std::index_sequence<index...>) {
+    std::optional<EventData> data;
+    const auto make = [&]<std::size_t i>() {
+        if (i == wanted) data.emplace(Told<static_cast<Action>(i)>{std::move(after)});
+    };
+    (make.template operator()<index>(), ...);
+    OMS_REQUIRE(data.has_value());
+    return *std::move(data);
+}
+
+template <class T>
+struct TaskAfter : std::false_type {};
+template <FulfillmentAction action>
+struct TaskAfter<FulfillmentOrderTold<action>> : std::true_type {};
+template <class T>
+struct PickupAfter : std::false_type {};
+template <PickupAction action>
+struct PickupAfter<PickupTold<action>> : std::true_type {};
+
+// The state that an event of one of these kinds carries.
+template <template <class> class Is, class State>
+Result<State> state_after(const std::optional<State>& before, const EventData& data,
+                          std::int64_t sequence, std::string_view first) {
+    const bool is_first = event_type(data) == first;
+    if (is_first == before.has_value() || sequence != (before ? before->head.sequence + 1 : 1))
+        return fail(Reason::corrupt_row, "a gap in the events of a task");
+    return std::visit(
+        [&](const auto& event) -> Result<State> {
+            if constexpr (Is<std::decay_t<decltype(event)>>::value) {
+                State after = event.after;
+                after.head.sequence = sequence;
+                return after;
+            } else {
+                return fail(Reason::corrupt_row, "not an event of this task");
+            }
+        },
+        data);
+}
+
+}  // namespace
+
+EventData told(FulfillmentAction action, FulfillmentOrder after) {
+    return told_as<FulfillmentOrderTold, FulfillmentAction>(
+        static_cast<std::size_t>(action), std::move(after),
+        std::make_index_sequence<EventNames<FulfillmentAction>::types.size()>());
+}
+
+EventData told(PickupAction action, Pickup after) {
+    return told_as<PickupTold, PickupAction>(
+        static_cast<std::size_t>(action), std::move(after),
+        std::make_index_sequence<EventNames<PickupAction>::types.size()>());
+}
+
+Result<FulfillmentOrder> fold(const std::optional<FulfillmentOrder>& before, const EventData& data,
+                              std::int64_t sequence) {
+    return state_after<TaskAfter>(before, data, sequence, "fulfillment_order.released");
+}
+
+Result<Pickup> fold(const std::optional<Pickup>& before, const EventData& data,
+                    std::int64_t sequence) {
+    return state_after<PickupAfter>(before, data, sequence, "pickup.placed");
 }
 
 std::string to_text(const StockKey& key) {
@@ -63,6 +133,16 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
     }
     if (const auto* repromised = std::get_if<OrderRepromised>(&data)) {
         order.waiting = repromised->waiting;
+        return order;
+    }
+    if (const auto* moved = std::get_if<OrderUnitsMoved>(&data)) {
+        OMS_CHECK(apply_moves(order, moved->moves));
+        return order;
+    }
+    if (const auto* planned = std::get_if<OrderPlanChanged>(&data)) {
+        order.parcels = planned->parcels;
+        order.refusals = planned->refusals;
+        order.exclusions = planned->exclusions;
         return order;
     }
     return fail(Reason::corrupt_row, "not an order's event");

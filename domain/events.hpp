@@ -9,8 +9,10 @@
 
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
+#include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
 #include "domain/order_tags.hpp"
+#include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
 #include "domain/rerouting.hpp"
 #include "domain/routing_rules.hpp"
@@ -21,6 +23,10 @@ namespace oms {
 
 // What happened, as complete non-personal deltas: folding an aggregate's events gives its state.
 // `type` is public API, as are the names of the fields (describe.hpp).
+
+// Specialized for the actions of a task: the event type of each.
+template <class Action>
+struct EventNames;
 
 struct OrderPlaced {
     static constexpr std::string_view type = "order.placed";
@@ -81,6 +87,68 @@ struct OrderRepromised {
     std::vector<Waiting> waiting;
     friend bool operator==(const OrderRepromised&, const OrderRepromised&) = default;
 };
+// Units went on, or back, with the work of a location.
+struct OrderUnitsMoved {
+    static constexpr std::string_view type = "order.units_moved";
+    FulfillmentOrderId fulfillment_order_id;
+    std::vector<UnitMove> moves;
+    friend bool operator==(const OrderUnitsMoved&, const OrderUnitsMoved&) = default;
+};
+// What is planned of the order, all of it, as it is from now on.
+struct OrderPlanChanged {
+    static constexpr std::string_view type = "order.plan_changed";
+    std::vector<OrderParcel> parcels;
+    std::int64_t refusals = 0;
+    std::vector<LocationId> exclusions;
+    friend bool operator==(const OrderPlanChanged&, const OrderPlanChanged&) = default;
+};
+
+// The event types of tasks and pickups, by their actions.
+template <>
+struct EventNames<FulfillmentAction> {
+    static constexpr std::array<std::string_view, 28> types{
+        "fulfillment_order.released",         "fulfillment_order.accepted",
+        "fulfillment_order.assigned",         "fulfillment_order.picking_started",
+        "fulfillment_order.picked",           "fulfillment_order.fell_short",
+        "fulfillment_order.packed",           "fulfillment_order.shipped",
+        "fulfillment_order.delivered",        "fulfillment_order.made_ready",
+        "fulfillment_order.collected",        "fulfillment_order.sent",
+        "fulfillment_order.received",         "fulfillment_order.rejected",
+        "fulfillment_order.withdrawn",        "fulfillment_order.cancel_requested",
+        "fulfillment_order.cancel_granted",   "fulfillment_order.resumed_released",
+        "fulfillment_order.resumed_accepted", "fulfillment_order.resumed_picking",
+        "fulfillment_order.resumed_packed",   "fulfillment_order.resumed_ready",
+        "fulfillment_order.canceled",         "fulfillment_order.put_back",
+        "fulfillment_order.given_up",         "fulfillment_order.retried"};
+};
+template <>
+struct EventNames<PickupAction> {
+    static constexpr std::array<std::string_view, 15> types{
+        "pickup.placed",           "pickup.changed",
+        "pickup.made_ready",       "pickup.reminded",
+        "pickup.extended",         "pickup.proxy_named",
+        "pickup.code_reissued",    "pickup.wrong_code_counted",
+        "pickup.customer_arrived", "pickup.customer_left",
+        "pickup.partly_collected", "pickup.collected",
+        "pickup.expired",          "pickup.revived",
+        "pickup.canceled"};
+};
+// The whole new state after the action.
+template <FulfillmentAction action>
+struct FulfillmentOrderTold {
+    static constexpr std::string_view type =
+        EventNames<FulfillmentAction>::types[static_cast<std::size_t>(action)];
+    FulfillmentOrder after;
+    friend bool operator==(const FulfillmentOrderTold&, const FulfillmentOrderTold&) = default;
+};
+template <PickupAction action>
+struct PickupTold {
+    static constexpr std::string_view type =
+        EventNames<PickupAction>::types[static_cast<std::size_t>(action)];
+    Pickup after;
+    friend bool operator==(const PickupTold&, const PickupTold&) = default;
+};
+
 struct CartHoldPlaced {
     static constexpr std::string_view type = "cart_hold.placed";
     CartHold hold;
@@ -170,12 +238,49 @@ struct ReceiptReceived {
     friend bool operator==(const ReceiptReceived&, const ReceiptReceived&) = default;
 };
 
-using EventData =
-    std::variant<OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded,
-                 ItemCreated, LocationCreated, ChannelCreated, StockPosted, ItemUpdated,
-                 LocationUpdated, ChannelUpdated, OrderHeld, OrderHoldReleased, OrderNoted,
-                 OrderTagsChanged, RulesCreated, RulesPublished, OrderRerouted, OrderUnitsAllocated,
-                 OrderRepromised, ReceiptPlanned, ReceiptUpdated, ReceiptReceived>;
+using EventData = std::variant<
+    OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded, ItemCreated,
+    LocationCreated, ChannelCreated, StockPosted, ItemUpdated, LocationUpdated, ChannelUpdated,
+    OrderHeld, OrderHoldReleased, OrderNoted, OrderTagsChanged, RulesCreated, RulesPublished,
+    OrderRerouted, OrderUnitsAllocated, OrderRepromised, ReceiptPlanned, ReceiptUpdated,
+    ReceiptReceived, OrderUnitsMoved, OrderPlanChanged,
+    FulfillmentOrderTold<FulfillmentAction::release>,
+    FulfillmentOrderTold<FulfillmentAction::accept>,
+    FulfillmentOrderTold<FulfillmentAction::assign>,
+    FulfillmentOrderTold<FulfillmentAction::start_picking>,
+    FulfillmentOrderTold<FulfillmentAction::pick>,
+    FulfillmentOrderTold<FulfillmentAction::fall_short>,
+    FulfillmentOrderTold<FulfillmentAction::pack>, FulfillmentOrderTold<FulfillmentAction::ship>,
+    FulfillmentOrderTold<FulfillmentAction::deliver>,
+    FulfillmentOrderTold<FulfillmentAction::make_ready>,
+    FulfillmentOrderTold<FulfillmentAction::collect>, FulfillmentOrderTold<FulfillmentAction::send>,
+    FulfillmentOrderTold<FulfillmentAction::receive>,
+    FulfillmentOrderTold<FulfillmentAction::reject>,
+    FulfillmentOrderTold<FulfillmentAction::withdraw>,
+    FulfillmentOrderTold<FulfillmentAction::request_cancel>,
+    FulfillmentOrderTold<FulfillmentAction::grant_cancel>,
+    FulfillmentOrderTold<FulfillmentAction::resume_released>,
+    FulfillmentOrderTold<FulfillmentAction::resume_accepted>,
+    FulfillmentOrderTold<FulfillmentAction::resume_picking>,
+    FulfillmentOrderTold<FulfillmentAction::resume_packed>,
+    FulfillmentOrderTold<FulfillmentAction::resume_ready>,
+    FulfillmentOrderTold<FulfillmentAction::cancel>,
+    FulfillmentOrderTold<FulfillmentAction::put_back>,
+    FulfillmentOrderTold<FulfillmentAction::give_up>,
+    FulfillmentOrderTold<FulfillmentAction::retry>,
+    FulfillmentOrderTold<FulfillmentAction::collect_part>,
+    FulfillmentOrderTold<FulfillmentAction::track>, PickupTold<PickupAction::place>,
+    PickupTold<PickupAction::change>, PickupTold<PickupAction::make_ready>,
+    PickupTold<PickupAction::remind>, PickupTold<PickupAction::extend>,
+    PickupTold<PickupAction::name_proxy>, PickupTold<PickupAction::reissue_code>,
+    PickupTold<PickupAction::count_wrong>, PickupTold<PickupAction::arrive>,
+    PickupTold<PickupAction::leave>, PickupTold<PickupAction::collect_part>,
+    PickupTold<PickupAction::collect>, PickupTold<PickupAction::expire>,
+    PickupTold<PickupAction::revive>, PickupTold<PickupAction::cancel>>;
+
+// The event that tells of an action.
+EventData told(FulfillmentAction action, FulfillmentOrder after);
+EventData told(PickupAction action, Pickup after);
 
 std::string_view event_type(const EventData& data);
 
@@ -187,12 +292,15 @@ enum class AggregateType : std::uint8_t {
     channel,
     stock,
     rules,
-    receipt
+    receipt,
+    fulfillment_order,
+    pickup
 };
 template <>
 struct EnumText<AggregateType> {
-    static constexpr std::array<std::string_view, 8> names{
-        "order", "cart_hold", "item", "location", "channel", "stock", "rules", "receipt"};
+    static constexpr std::array<std::string_view, 10> names{
+        "order", "cart_hold", "item",    "location",          "channel",
+        "stock", "rules",     "receipt", "fulfillment_order", "pickup"};
 };
 
 struct AggregateRef {
@@ -227,6 +335,10 @@ Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& da
 // Without `promised`, which the events of orders tell.
 Result<Receipt> fold(const std::optional<Receipt>& before, const EventData& data,
                      std::int64_t sequence);
+Result<FulfillmentOrder> fold(const std::optional<FulfillmentOrder>& before, const EventData& data,
+                              std::int64_t sequence);
+Result<Pickup> fold(const std::optional<Pickup>& before, const EventData& data,
+                    std::int64_t sequence);
 Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,
                           std::int64_t sequence, Timestamp time);
 

@@ -64,6 +64,9 @@ using PersonalId = Id<struct PersonalIdTag>;
 using EventId = Id<struct EventIdTag>;
 using HoldId = Id<struct HoldIdTag>;
 using ReceiptId = Id<struct ReceiptIdTag>;
+using FulfillmentOrderId = Id<struct FulfillmentOrderIdTag>;
+using ParcelId = Id<struct ParcelIdTag>;
+using PickupId = Id<struct PickupIdTag>;
 
 struct SkuTag : CodeRule {};
 struct LocationIdTag : CodeRule {};
@@ -76,6 +79,9 @@ struct PersonalIdTag : IdentifierRule {};
 struct EventIdTag : IdentifierRule {};
 struct HoldIdTag : IdentifierRule {};
 struct ReceiptIdTag : IdentifierRule {};
+struct FulfillmentOrderIdTag : IdentifierRule {};
+struct ParcelIdTag : IdentifierRule {};
+struct PickupIdTag : IdentifierRule {};
 
 // Mixes hashes of composite keys.
 constexpr std::size_t hash_mix(std::size_t seed, std::size_t next) noexcept {

@@ -30,6 +30,7 @@ constexpr auto unit_moves = [] {
         {allocated,   picking    },
         {allocated,   canceled   },
         {in_transfer, allocated  }, // received at the pickup store
+        {in_transfer, unallocated}, // it did not come
         {in_transfer, written_off},
         {picking,     allocated  },
         {picking,     unallocated}, // short pick
@@ -37,6 +38,7 @@ constexpr auto unit_moves = [] {
         {picking,     canceled   },
         {packed,      shipped    },
         {packed,      ready      },
+        {packed,      in_transfer},
         {packed,      canceled   },
         {ready,       collected  },
         {ready,       canceled   }, // pickup window expired

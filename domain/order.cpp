@@ -25,31 +25,34 @@ std::int64_t at(const Totals& totals, UnitState state) {
     return totals[static_cast<std::size_t>(state)];
 }
 
-// Units of a line that can be canceled here; those being picked or packed need their location's
-// say.
-std::int64_t cancelable(const LineQuantities& quantities) {
-    return quantities.in(UnitState::unallocated) + quantities.in(UnitState::backordered) +
-           quantities.in(UnitState::allocated);
+// Units of a line that can be canceled without asking a location.
+std::int64_t cancelable(const Order& order, const OrderLine& line) {
+    std::int64_t units =
+        line.quantities.in(UnitState::unallocated) + line.quantities.in(UnitState::backordered);
+    for (const Reservation& reservation : order.reservations) {
+        if (reservation.line_no == line.line_no) units += unreleased_units(order, reservation);
+    }
+    return units;
 }
 
-// Appends the moves that cancel `units` of `line`, of which that many are cancelable.
+// Plans to cancel `units` of `line`, of which that many can be.
 void append_cancel(const Order& order, const OrderLine& line, std::int64_t units,
-                   std::vector<UnitMove>& moves) {
+                   CancelPlan& plan) {
     for (const UnitState state : {UnitState::unallocated, UnitState::backordered}) {
         const std::int64_t taken = std::min(units, line.quantities.in(state));
-        if (taken > 0) moves.push_back({line.line_no, state, UnitState::canceled, taken, {}});
+        if (taken > 0) plan.moves.push_back({line.line_no, state, UnitState::canceled, taken, {}});
         units -= taken;
     }
     for (const Reservation& reservation : order.reservations) {
         if (reservation.line_no != line.line_no) continue;
-        const std::int64_t taken =
-            std::min({units, reservation.open, line.quantities.in(UnitState::allocated)});
+        const std::int64_t taken = std::min(units, unreleased_units(order, reservation));
         if (taken > 0) {
-            moves.push_back({line.line_no, UnitState::allocated, UnitState::canceled, taken,
-                             reservation.location_id});
+            plan.moves.push_back({line.line_no, UnitState::allocated, UnitState::canceled, taken,
+                                  reservation.location_id});
         }
         units -= taken;
     }
+    if (units > 0) plan.to_ask.push_back({line.line_no, units});
 }
 
 OrderLine* find_line(Order& order, std::int64_t line_no) {
@@ -127,20 +130,48 @@ FulfillmentStatus fulfillment_status(const Order& order) {
     return reserved > 0 ? FulfillmentStatus::partially_allocated : FulfillmentStatus::unallocated;
 }
 
-Result<std::vector<UnitMove>> plan_cancel(const Order& order,
-                                          const std::vector<CancelLine>& lines) {
-    std::vector<UnitMove> moves;
+bool consumes_reservation(UnitState state) noexcept {
+    return state == UnitState::shipped || state == UnitState::collected ||
+           state == UnitState::in_transfer;
+}
+
+bool ends_reservation(UnitState state) noexcept {
+    return consumes_reservation(state) || state == UnitState::canceled ||
+           state == UnitState::unallocated || state == UnitState::backordered;
+}
+
+std::int64_t unreleased_units(const Order& order, const Reservation& reservation) {
+    // Every unit that was consumed belongs to a released parcel.
+    std::int64_t units = reservation.open + reservation.consumed;
+    for (const OrderParcel& parcel : order.parcels) {
+        if (parcel.fulfillment_order_id.empty() || parcel.location_id != reservation.location_id)
+            continue;
+        for (const ParcelUnits& some : parcel.units)
+            units -= some.line_no == reservation.line_no ? some.quantity : 0;
+    }
+    return std::clamp<std::int64_t>(units, 0, reservation.open);
+}
+
+Result<CancelPlan> plan_cancel(const Order& order, const std::vector<CancelLine>& lines,
+                               const std::vector<ParcelUnits>& askable) {
+    CancelPlan plan;
+    const auto possible_of = [&](const OrderLine& line) {
+        std::int64_t units = cancelable(order, line);
+        for (const ParcelUnits& some : askable)
+            units += some.line_no == line.line_no ? some.quantity : 0;
+        return units;
+    };
     if (lines.empty()) {
         for (const OrderLine& line : order.lines)
-            append_cancel(order, line, cancelable(line.quantities), moves);
-        if (moves.empty()) {
+            append_cancel(order, line, possible_of(line), plan);
+        if (plan.moves.empty() && plan.to_ask.empty()) {
             return fail(
                 Reason::illegal_transition,
                 fmt::format(
                     "cancel does not apply: the order is {}, and no unit can be canceled any more",
                     enum_text(order_status(order))));
         }
-        return moves;
+        return plan;
     }
     Error refusal{
         Reason::illegal_transition, "fewer units can be canceled than asked", {}, {}, {}, false};
@@ -148,13 +179,13 @@ Result<std::vector<UnitMove>> plan_cancel(const Order& order,
         std::int64_t wanted = 0;
         for (const CancelLine& cancel : lines)
             wanted += cancel.line_no == line.line_no ? cancel.units : 0;
-        const std::int64_t possible = cancelable(line.quantities);
+        const std::int64_t possible = possible_of(line);
         if (wanted > possible) {
             refusal.preconditions.push_back(
                 {"LINE", fmt::format("{}", line.line_no),
                  fmt::format("cancel: wanted {}, possible {}", wanted, possible)});
         } else if (wanted > 0) {
-            append_cancel(order, line, wanted, moves);
+            append_cancel(order, line, wanted, plan);
         }
     }
     for (const CancelLine& cancel : lines) {
@@ -165,7 +196,7 @@ Result<std::vector<UnitMove>> plan_cancel(const Order& order,
         }
     }
     if (!refusal.preconditions.empty()) return fail(std::move(refusal));
-    return moves;
+    return plan;
 }
 
 Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves) {
@@ -177,6 +208,10 @@ Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves) {
         if (move.from == UnitState::backordered)
             drop_claims(order.waiting, move.line_no, backordered, move.units);
         if (move.location_id.empty()) continue;
+        if (move.to == UnitState::allocated) {
+            reserve_more(order, *line, move.location_id, move.units);
+            continue;
+        }
         const auto reservation = std::find_if(
             order.reservations.begin(), order.reservations.end(), [&](const Reservation& r) {
                 return r.line_no == move.line_no && r.location_id == move.location_id;
@@ -185,8 +220,8 @@ Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves) {
             return fail(Reason::illegal_transition, "fewer units are reserved there");
         }
         reservation->open -= move.units;
-        reservation->freed += move.units;
-        if (move.to == UnitState::canceled)
+        (consumes_reservation(move.to) ? reservation->consumed : reservation->freed) += move.units;
+        if (move.from == UnitState::allocated && move.to == UnitState::canceled)
             take_from_parcels(order.parcels, move.location_id, move.line_no, move.units);
     }
     return {};

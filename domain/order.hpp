@@ -133,13 +133,18 @@ struct Order {
     std::vector<OrderHold> holds;
     // Ascending, none twice; at most most_tags.
     std::vector<std::string> tags;
+    // How many locations have refused a task of it since somebody last looked into it.
+    std::int64_t refusals = 0;
+    // Where none of it is to come from any more: ascending.
+    std::vector<LocationId> exclusions;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
     friend bool operator==(const Order&, const Order&) = default;
 };
 
-// Units of one line that changed state; `location_id` names the reservation they belong to.
+// Units of one line that changed state; `location_id` names the reservation they belong to, where
+// they leave it or, coming from a transfer, get one.
 struct UnitMove {
     std::int64_t line_no = 0;
     UnitState from = UnitState::unallocated;
@@ -155,6 +160,13 @@ struct CancelLine {
     std::int64_t units = 0;
 };
 
+// After so many refusals nobody else is asked by itself.
+inline constexpr std::int64_t most_refusals = 3;
+// Locations have refused it too often: a person decides what becomes of its units without stock.
+constexpr bool needs_decision(const Order& order) {
+    return order.refusals >= most_refusals;
+}
+
 // Every location whose staff see the order: where units are or were reserved, where some are
 // collected.
 std::vector<LocationId> locations_of(const Order& order);
@@ -164,10 +176,28 @@ OrderStatus order_status(const Order& order);
 bool has_ended(const Order& order);
 FulfillmentStatus fulfillment_status(const Order& order);
 
-// The moves that cancel the given units (empty: everything that can be canceled), taking units
-// without stock first, then reserved ones by location. Fails with Reason::illegal_transition,
-// naming each line of which fewer units can be canceled, or when nothing can.
-Result<std::vector<UnitMove>> plan_cancel(const Order& order, const std::vector<CancelLine>& lines);
+// True of states in which a unit is not reserved at its location any more: it has left, or is free.
+bool ends_reservation(UnitState state) noexcept;
+// True of those in which it has left.
+bool consumes_reservation(UnitState state) noexcept;
+
+// Units of the reservation, which is the order's, that no released parcel covers: they may move, or
+// be canceled without asking anybody.
+std::int64_t unreleased_units(const Order& order, const Reservation& reservation);
+
+// What a wish to cancel comes to: units that are canceled at once, and those that a location has to
+// give back first.
+struct CancelPlan {
+    std::vector<UnitMove> moves;
+    std::vector<ParcelUnits> to_ask;  // by line
+};
+
+// The plan that cancels the given units (empty: everything that can be canceled), taking units
+// without stock first, then reserved ones by location, then `askable` ones: those that tasks may
+// still give back. Fails with Reason::illegal_transition, naming each line of which fewer units can
+// be canceled, or when nothing can.
+Result<CancelPlan> plan_cancel(const Order& order, const std::vector<CancelLine>& lines,
+                               const std::vector<ParcelUnits>& askable = {});
 
 // Carries out moves and their effect on the order's reservations and claims on receipts. Fails with
 // Reason::illegal_transition and leaves the order half changed: work on a copy.

@@ -14,7 +14,7 @@ WorkDone work_of(const OrderParcel& parcel) {
 void take_from_parcels(std::vector<OrderParcel>& parcels, const LocationId& location,
                        std::int64_t line_no, std::int64_t quantity) {
     for (auto parcel = parcels.rbegin(); parcel != parcels.rend() && quantity > 0; ++parcel) {
-        if (parcel->location_id != location) continue;
+        if (parcel->location_id != location || !parcel->fulfillment_order_id.empty()) continue;
         for (ParcelUnits& units : parcel->units) {
             if (units.line_no != line_no) continue;
             const std::int64_t taken = std::min(quantity, units.quantity);

@@ -41,6 +41,10 @@ struct OrderParcel {
     std::vector<ParcelUnits> units;
     // The days and slots whose capacity it takes.
     std::vector<WorkKey> work;
+    // The task that it has become; empty: it is not released yet, and may still change. A released
+    // one lists what is still to be done or was done, without units that fell short or were
+    // canceled.
+    FulfillmentOrderId fulfillment_order_id;
     friend bool operator==(const OrderParcel&, const OrderParcel&) = default;
 };
 
@@ -54,8 +58,8 @@ struct WorkLimit {
     friend bool operator==(const WorkLimit&, const WorkLimit&) = default;
 };
 
-// Takes up to `quantity` units of a line at a location out of the parcels, the last first; parcels
-// without units go.
+// Takes up to `quantity` units of a line at a location out of the parcels that are not released,
+// the last first; parcels without units go.
 void take_from_parcels(std::vector<OrderParcel>& parcels, const LocationId& location,
                        std::int64_t line_no, std::int64_t quantity);
 

@@ -120,6 +120,29 @@ struct ReceiptQuery {
     std::int64_t limit = 50;
 };
 
+// Which tasks somebody wants to see: those of an order, or of a location that fit the rest.
+struct TaskQuery {
+    std::optional<OrderId> order_id;
+    LocationId location_id;
+    bool incoming = false;                 // what other locations send there, instead of its own
+    bool ended = false;                    // those that have ended, instead of open ones
+    std::vector<FulfillmentState> states;  // empty: all
+    std::optional<Timestamp> due_before;
+    // After that one: a page of a location goes by due time, then id.
+    std::optional<std::pair<Timestamp, FulfillmentOrderId>> after;
+    std::int64_t limit = 50;
+};
+
+// Which pickups somebody wants to see: those of an order, or of a location that fit the rest.
+struct PickupQuery {
+    std::optional<OrderId> order_id;
+    LocationId location_id;
+    bool ended = false;
+    std::vector<PickupState> states;  // empty: all
+    std::optional<std::pair<Timestamp, PickupId>> after;
+    std::int64_t limit = 50;
+};
+
 // What decisions are made of, all as of one moment.
 struct RoutingSource {
     RulesHead head;
@@ -189,6 +212,24 @@ public:
     // The first expected first.
     virtual Result<std::vector<Receipt>> receipts(const ReceiptQuery& query,
                                                   const Actor& actor) = 0;
+    // Fails with Reason::fulfillment_order_not_found.
+    virtual Result<FulfillmentOrder> fulfillment_order(const FulfillmentOrderId& id,
+                                                       const Actor& actor) = 0;
+    // The first due first; those of an order as they were released.
+    virtual Result<std::vector<FulfillmentOrder>> fulfillment_orders(const TaskQuery& query,
+                                                                     const Actor& actor) = 0;
+    // Orders with parcels to be released there, the first promised first.
+    virtual Result<std::vector<OrderId>> planned_orders(const LocationId& location,
+                                                        std::int64_t limit) = 0;
+    // Fails with Reason::pickup_not_found.
+    virtual Result<Pickup> pickup(const PickupId& id, const Actor& actor) = 0;
+    // The first due first.
+    virtual Result<std::vector<Pickup>> pickups(const PickupQuery& query, const Actor& actor) = 0;
+    // Fails with Reason::pickup_not_found: nobody's code, or that of a pickup the actor may not
+    // see.
+    virtual Result<Pickup> pickup_by_code(const PickupCodeKey& key, const Actor& actor) = 0;
+    // For the server itself: an order with where it goes.
+    virtual Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) = 0;
     // For the server itself: the SKU's queue without its first `skipped` lines.
     virtual Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
                                               std::int64_t limit) = 0;

@@ -44,7 +44,7 @@ std::vector<PlannedUnits> movable_units(const Order& order) {
         std::int64_t left = line.quantities.in(UnitState::allocated);
         for (const Reservation& reservation : order.reservations) {
             if (reservation.line_no != line.line_no) continue;
-            const std::int64_t units = std::min(left, reservation.open);
+            const std::int64_t units = std::min(left, unreleased_units(order, reservation));
             if (units == 0) continue;
             movable.push_back({
                 line.line_no, {reservation.sku, reservation.location_id},

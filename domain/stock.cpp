@@ -52,7 +52,8 @@ Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry) {
     next.reserved += entry.reserved_change;
     next.damaged += entry.damaged_change;
     next.incoming += entry.incoming_change;
-    OMS_REQUIRE(next.incoming >= 0);
+    next.in_transit += entry.in_transit_change;
+    OMS_REQUIRE(next.incoming >= 0 && next.in_transit >= 0);
     if (next.on_hand < 0 || next.reserved < 0 || next.damaged < 0)
         return short_of(entry.key, 0, available);
     if (next.on_hand > quantity_limit || next.damaged > quantity_limit ||

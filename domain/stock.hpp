@@ -60,12 +60,15 @@ enum class LedgerKind : std::uint8_t {
     expired,
     consumed,
     expected,  // supply to come was planned, changed or given up
+    sent,      // left for a pickup location, where it is in transit
+    arrived,   // came there, or was lost on the way
 };
 template <>
 struct EnumText<LedgerKind> {
-    static constexpr std::array<std::string_view, 13> names{
-        "received", "counted",  "adjusted", "damaged", "moved_out", "moved_in", "sold",
-        "returned", "reserved", "freed",    "expired", "consumed",  "expected"};
+    static constexpr std::array<std::string_view, 15> names{
+        "received", "counted",  "adjusted", "damaged",  "moved_out",
+        "moved_in", "sold",     "returned", "reserved", "freed",
+        "expired",  "consumed", "expected", "sent",     "arrived"};
 };
 
 // One row of the append-only ledger: by how much each counter changes, and why.
@@ -79,6 +82,7 @@ struct LedgerEntry {
     // The aggregate that caused it: an order, a cart, a receipt, or the stock row itself.
     std::string cause_id;
     std::int64_t incoming_change = 0;
+    std::int64_t in_transit_change = 0;
     friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };
 

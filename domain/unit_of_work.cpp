@@ -11,6 +11,9 @@
 
 namespace oms {
 
+const AlwaysOpen UnitOfWork::always_open;
+const NoPickupCodes UnitOfWork::no_codes;
+
 void UnitOfWork::insert(Order order) {
     external_ids.put({order.channel_id, order.external_id}, order.order_id);
     if (!order.cart_id.empty()) carts.put({order.channel_id, order.cart_id}, order.order_id);
@@ -68,6 +71,41 @@ void UnitOfWork::insert(Receipt receipt) {
     const ReceiptId id = receipt.receipt_id;
     receipts.load(id, std::nullopt);  // a fresh id: nobody else can have it
     receipts.put(id, std::move(receipt));
+}
+
+void UnitOfWork::insert(FulfillmentOrder task) {
+    const FulfillmentOrderId id = task.fulfillment_order_id;
+    fulfillment_orders.load(id, std::nullopt);  // a fresh id: nobody else can have it
+    tasks_[task.order_id].tasks.push_back(id);
+    fulfillment_orders.put(id, std::move(task));
+}
+
+void UnitOfWork::insert(Pickup pickup) {
+    const PickupId id = pickup.pickup_id;
+    pickups.load(id, std::nullopt);  // a fresh id: nobody else can have it
+    tasks_[pickup.order_id].pickups.push_back(id);
+    pickups.put(id, std::move(pickup));
+}
+
+std::vector<FulfillmentOrder> UnitOfWork::tasks_of(const OrderId& id) const {
+    std::vector<FulfillmentOrder> tasks;
+    const auto names = tasks_.find(id);
+    if (names == tasks_.end()) return tasks;
+    for (const FulfillmentOrderId& name : names->second.tasks) {
+        // One that was taken back is named, but not there.
+        if (const FulfillmentOrder* task = fulfillment_orders.find(name)) tasks.push_back(*task);
+    }
+    return tasks;
+}
+
+std::vector<Pickup> UnitOfWork::pickups_of(const OrderId& id) const {
+    std::vector<Pickup> list;
+    const auto names = tasks_.find(id);
+    if (names == tasks_.end()) return list;
+    for (const PickupId& name : names->second.pickups) {
+        if (const Pickup* pickup = pickups.find(name)) list.push_back(*pickup);
+    }
+    return list;
 }
 
 std::vector<Receipt> UnitOfWork::open_receipts(const Sku& sku) const {
@@ -204,6 +242,10 @@ void UnitOfWork::begin(Timestamp now) {
     rules.clear();
     rules_head.clear();
     receipts.clear();
+    fulfillment_orders.clear();
+    pickups.clear();
+    pickup_codes.clear();
+    tasks_.clear();
     ledger_.clear();
     personal_.clear();
     events_.clear();
@@ -220,13 +262,30 @@ void UnitOfWork::begin_command(const Cause& cause) {
 
 UnitOfWork::Savepoint UnitOfWork::savepoint() const {
     return {
-        {items.savepoint(), locations.savepoint(), channels.savepoint(),
-         orders.savepoint(), cart_holds.savepoint(), stock.savepoint(),
-         external_ids.savepoint(), carts.savepoint(), order_numbers.savepoint(),
-         ledger_.size(), personal_.size(), events_.size(),
-         timers_.size(), backorders.savepoint(), feeds.savepoint(),
-         baskets.savepoint(), work.savepoint(), routing_.size(),
-         rules.savepoint(), rules_head.savepoint(), receipts.savepoint()}
+        {items.savepoint(),
+         locations.savepoint(),
+         channels.savepoint(),
+         orders.savepoint(),
+         cart_holds.savepoint(),
+         stock.savepoint(),
+         external_ids.savepoint(),
+         carts.savepoint(),
+         order_numbers.savepoint(),
+         ledger_.size(),
+         personal_.size(),
+         events_.size(),
+         timers_.size(),
+         backorders.savepoint(),
+         feeds.savepoint(),
+         baskets.savepoint(),
+         work.savepoint(),
+         routing_.size(),
+         rules.savepoint(),
+         rules_head.savepoint(),
+         receipts.savepoint(),
+         fulfillment_orders.savepoint(),
+         pickups.savepoint(),
+         pickup_codes.savepoint()}
     };
 }
 
@@ -256,6 +315,9 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     rules.rollback(s[18]);
     rules_head.rollback(s[19]);
     receipts.rollback(s[20]);
+    fulfillment_orders.rollback(s[21]);
+    pickups.rollback(s[22]);
+    pickup_codes.rollback(s[23]);
 }
 
 }  // namespace oms

@@ -11,10 +11,13 @@
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
 #include "domain/events.hpp"
+#include "domain/fulfillment_order.hpp"
 #include "domain/id_source.hpp"
+#include "domain/opening_times.hpp"
 #include "domain/order.hpp"
 #include "domain/order_parcel.hpp"
 #include "domain/personal.hpp"
+#include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/routing_rules.hpp"
@@ -81,6 +84,12 @@ struct KeySet {
     std::vector<std::int64_t> rules;
     // How far the rules have come.
     bool rules_head = false;
+    // Tasks with their orders and all that these bring; see `orders`, which brings their tasks and
+    // pickups.
+    std::vector<FulfillmentOrderId> fulfillment_orders;
+    std::vector<PickupId> pickups;
+    // Whose code it is, with that pickup.
+    std::vector<PickupCodeKey> pickup_codes;
 };
 
 // The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
@@ -113,8 +122,13 @@ public:
     WorkingRows<std::int64_t, RulesVersion> rules;
     WorkingRows<SingleRow, RulesHead> rules_head;
     WorkingRows<ReceiptId, Receipt> receipts;
+    WorkingRows<FulfillmentOrderId, FulfillmentOrder> fulfillment_orders;
+    WorkingRows<PickupId, Pickup> pickups;
+    WorkingRows<PickupCodeKey, PickupCodeOwner> pickup_codes;
 
     Timestamp now() const { return now_; }
+    const OpeningTimes& times() const { return *times_; }
+    const PickupCodeBook& codes() const { return *codes_; }
     IdSource& ids() { return ids_; }
 
     // Adds an order with its unique keys, which the command has found free.
@@ -128,6 +142,11 @@ public:
     // beyond the item's limit; for more, the item must have been named too.
     Result<void> backorder(const Sku& sku, std::int64_t change);
     void insert(Receipt receipt);
+    void insert(FulfillmentOrder task);
+    void insert(Pickup pickup);
+    // The order's tasks and pickups by id; the order must have been named, or is new.
+    std::vector<FulfillmentOrder> tasks_of(const OrderId& id) const;
+    std::vector<Pickup> pickups_of(const OrderId& id) const;
     // Open receipts of the SKU, the first expected first. The SKU's supply must have been named.
     std::vector<Receipt> open_receipts(const Sku& sku) const;
     // An order's claims on receipts have become `after`. Its receipts must have been named.
@@ -155,6 +174,12 @@ public:
         whole_skus_[sku] = std::move(rows);
     }
     bool is_whole(const Sku& sku) const { return whole_skus_.contains(sku); }
+    // Names of all tasks and pickups that the order has in the store.
+    void load_tasks(const OrderId& id, std::vector<FulfillmentOrderId> tasks,
+                    std::vector<PickupId> collected) {
+        tasks_[id] = {std::move(tasks), std::move(collected)};
+    }
+    bool are_tasks_loaded(const OrderId& id) const { return tasks_.contains(id); }
     void load_supply(const Sku& sku, std::vector<ReceiptId> open) {
         supply_[sku] = std::move(open);
     }
@@ -168,11 +193,13 @@ public:
     const MovedSince& moved_since(const StockAsOf& at) const;
     void load_moved(const StockAsOf& at, MovedSince moved) { moved_since_[at] = moved; }
 
-    // For the executor and the engine.
+    // For the executor and the engine. What is used must outlive this.
+    void use(const OpeningTimes& times) { times_ = &times; }
+    void use(const PickupCodeBook& codes) { codes_ = &codes; }
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 21> sizes;
+        std::array<std::size_t, 24> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);
@@ -187,6 +214,10 @@ public:
     }
 
 private:
+    static const AlwaysOpen always_open;
+    static const NoPickupCodes no_codes;
+    const OpeningTimes* times_ = &always_open;
+    const PickupCodeBook* codes_ = &no_codes;
     Timestamp now_;
     Cause cause_;
     IdSource ids_{0, {}};
@@ -197,6 +228,11 @@ private:
     std::vector<TimerChange> timers_;
     std::unordered_map<Sku, std::vector<LocationId>> whole_skus_;
     std::unordered_map<Sku, std::vector<ReceiptId>> supply_;
+    struct TaskNames {
+        std::vector<FulfillmentOrderId> tasks;
+        std::vector<PickupId> pickups;
+    };
+    std::unordered_map<OrderId, TaskNames> tasks_;
     std::unordered_map<Sku, std::vector<WaitingLine>> queues_;
     std::unordered_map<StockAsOf, MovedSince> moved_since_;
 };

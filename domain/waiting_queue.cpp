@@ -41,6 +41,8 @@ bool read_number(std::string_view word, std::int64_t& number) {
 
 std::vector<QueuedLine> queue_of(const Order& order) {
     std::vector<QueuedLine> lines;
+    // A person decides what becomes of it first.
+    if (needs_decision(order)) return lines;
     for (const OrderLine& line : order.lines) {
         const std::int64_t units =
             line.quantities.in(UnitState::unallocated) + line.quantities.in(UnitState::backordered);

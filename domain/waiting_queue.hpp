@@ -35,7 +35,8 @@ struct QueuedLine {
     friend bool operator==(const QueuedLine&, const QueuedLine&) = default;
 };
 
-// The places in queues that the order's waiting units give it, by line.
+// The places in queues that the order's waiting units give it, by line; none while a person has to
+// decide about it.
 std::vector<QueuedLine> queue_of(const Order& order);
 
 // The first lines of a SKU's queue.

@@ -21,6 +21,9 @@ add_library(oms_services STATIC
     events/events_grpc.cpp
     events/events_wire.cpp
     events/watching.cpp
+    fulfillment/fulfillment_grpc.cpp
+    fulfillment/fulfillment_wire.cpp
+    fulfillment/location_hours.cpp
     inventory/inventory_grpc.cpp
     inventory/inventory_wire.cpp
     inventory/receipts_grpc.cpp
@@ -33,6 +36,9 @@ add_library(oms_services STATIC
     orders/orders_reply.cpp
     orders/orders_wire.cpp
     orders/search_wire.cpp
+    pickups/code_book.cpp
+    pickups/pickup_grpc.cpp
+    pickups/pickup_wire.cpp
     routing/active_routing.cpp
     routing/decisions_grpc.cpp
     routing/decisions_wire.cpp
@@ -53,7 +59,7 @@ add_library(oms_services STATIC
     routing/view_wire.cpp
 )
 target_link_libraries(oms_services
-    PUBLIC oms_flags oms_domain oms_fulfillment oms_quoting oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
+    PUBLIC oms_flags oms_domain oms_fulfillment oms_quoting oms_secrets oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
     PRIVATE oms_zone_reader OpenSSL::Crypto fmt::fmt)
 
 # The settable clock and the echo: linked by the test server only.

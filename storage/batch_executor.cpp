@@ -13,7 +13,10 @@ namespace oms::storage {
 
 BatchExecutor::BatchExecutor(Engine& engine, SharedStockView& view, const Clock& clock,
                              ExecutorOptions options)
-    : engine_(engine), view_(view), clock_(clock), options_(options) {}
+    : engine_(engine), view_(view), clock_(clock), options_(options) {
+    if (options_.times != nullptr) unit_.use(*options_.times);
+    if (options_.codes != nullptr) unit_.use(*options_.codes);
+}
 
 BatchExecutor::~BatchExecutor() {
     stop();

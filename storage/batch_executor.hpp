@@ -26,6 +26,9 @@ struct ExecutorOptions {
     int replans = 3;
     // Commands of low priority that may wait.
     std::size_t low_queue_limit = 256;
+    // See StoreOptions.
+    const OpeningTimes* times = nullptr;
+    const PickupCodeBook* codes = nullptr;
 };
 
 // Runs commands in batches: one transaction, one commit, then the answers. See docs of the write

@@ -24,6 +24,10 @@ ChainHash hash_before(const UnitOfWork& unit, const PendingEvent& event) {
             return of(unit.rules.find(rules_version_of(id)));
         case AggregateType::receipt:
             return of(unit.receipts.find(ReceiptId::trusted(id)));
+        case AggregateType::fulfillment_order:
+            return of(unit.fulfillment_orders.find(FulfillmentOrderId::trusted(id)));
+        case AggregateType::pickup:
+            return of(unit.pickups.find(PickupId::trusted(id)));
         case AggregateType::cart_hold:  // "channel/cart"
             return of(unit.cart_holds.find(
                 {event.channel_id, CartId::trusted(id.substr(event.channel_id.str().size() + 1))}));

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "domain/describe_fulfillment.hpp"
+
 namespace oms::storage {
 namespace {
 

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "domain/actor.hpp"
+#include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
+#include "domain/pickup.hpp"
 
 namespace oms::storage {
 
@@ -14,6 +16,18 @@ inline bool is_visible(const Order& order, const Actor& actor) {
     const std::vector<LocationId> locations = locations_of(order);
     return std::any_of(locations.begin(), locations.end(),
                        [&](const LocationId& id) { return actor.locations.contains(id); });
+}
+
+// A task is visible like its order: through the channel, or to the staff of the locations it
+// touches.
+inline bool is_visible(const FulfillmentOrder& task, const Actor& actor) {
+    return actor.channels.contains(task.channel_id) || actor.locations.contains(task.location_id) ||
+           (!task.pickup_location.empty() && actor.locations.contains(task.pickup_location));
+}
+
+inline bool is_visible(const Pickup& pickup, const Actor& actor) {
+    return actor.channels.contains(pickup.channel_id) ||
+           actor.locations.contains(pickup.location_id);
 }
 
 }  // namespace oms::storage

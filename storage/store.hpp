@@ -16,6 +16,10 @@ struct StoreOptions {
     std::string data_dir;
     // Read by the writer thread only, through the batch's now. Must outlive the store.
     const Clock* clock = nullptr;
+    // By which deadlines are found; null: locations are always open. Must outlive the store.
+    const OpeningTimes* times = nullptr;
+    // By which pickup codes are known; null: none is right. Must outlive the store.
+    const PickupCodeBook* codes = nullptr;
     // Commands that may wait before more are shed with OVERLOADED.
     std::size_t queue_limit = 20'000;
     // Commands of one transaction.

@@ -28,6 +28,20 @@ bool is_gtin(const std::string& text) {
     return (size == 8 || size == 12 || size == 13 || size == 14) && has_gs1_check_digit(text);
 }
 
+FulfillmentSettings fulfillment_settings(FieldCheck& check, const v1::FulfillmentSettings& given) {
+    const auto at = check.inside("fulfillment");
+    FulfillmentSettings settings;
+    settings.release =
+        wire::enumeration_or(check, "release", given.release(), ReleaseMode::by_type);
+    const std::int64_t minutes =
+        check.number("acceptance_minutes", given.acceptance_minutes(), -1, most_acceptance_minutes);
+    if (minutes != 0) settings.acceptance_minutes = minutes;
+    const std::int64_t days =
+        check.number("pickup_hold_days", given.pickup_hold_days(), 0, most_pickup_hold_days);
+    if (days != 0) settings.pickup_hold_days = days;
+    return settings;
+}
+
 std::vector<Capability> capabilities(FieldCheck& check, const v1::Location& given) {
     std::vector<Capability> list;
     // Each once: more entries than there are values cannot be right.
@@ -87,6 +101,12 @@ void encode(const Location& location, v1::Location& out) {
         encode_hours(hours, *out.add_weekly_hours());
     for (const HoursException& hours : location.hours_exceptions)
         encode_hours(hours, *out.add_hours_exceptions());
+    out.mutable_fulfillment()->set_release(
+        wire::to_proto<v1::ReleaseMode>(location.fulfillment.release));
+    out.mutable_fulfillment()->set_acceptance_minutes(
+        static_cast<std::int32_t>(location.fulfillment.acceptance_minutes.value_or(0)));
+    out.mutable_fulfillment()->set_pickup_hold_days(
+        static_cast<std::int32_t>(location.fulfillment.pickup_hold_days));
     for (const Capability capability : location.capabilities) {
         out.add_capabilities(wire::to_proto<v1::Capability>(capability));
     }
@@ -129,6 +149,7 @@ Location location_fields(FieldCheck& check, const v1::Location& given) {
     location.weekly_hours = weekly_hours(check, given.weekly_hours());
     location.hours_exceptions = hours_exceptions(check, given.hours_exceptions());
     location.capabilities = capabilities(check, given);
+    location.fulfillment = fulfillment_settings(check, given.fulfillment());
     return location;
 }
 

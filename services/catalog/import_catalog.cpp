@@ -78,6 +78,10 @@ void import_row(UnitOfWork& unit, const T& given, ImportOutcome& outcome) {
         value.head = before->head;
         value.create_time = before->create_time;
         value.update_time = before->update_time;
+        if constexpr (std::is_same_v<T, Location>) {
+            // What a row does not say stays.
+            if (value.fulfillment == FulfillmentSettings{}) value.fulfillment = before->fulfillment;
+        }
         if (value == *before) {
             ++outcome.unchanged;
             return;

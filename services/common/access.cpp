@@ -15,6 +15,7 @@ constexpr std::size_t mib = 1024 * 1024;
 constexpr RoleMask admin = bit(Role::admin);
 constexpr RoleMask agent = admin | bit(Role::agent);
 constexpr RoleMask selling = agent | bit(Role::checkout);
+constexpr RoleMask store_work = admin | bit(Role::store);
 constexpr RoleMask stock_keeping = admin | bit(Role::store) | bit(Role::inventory);
 constexpr RoleMask catalog_keeping = admin | bit(Role::inventory);
 constexpr RoleMask event_reading =
@@ -36,6 +37,34 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.orders.v1.OrderService/AddNote",                   selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/UpdateTags",                selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/WatchOrder",                everybody & ~bit(Role::inventory),        mib,     true,   false},
+
+    {"/oms.fulfillment.v1.FulfillmentService/GetFulfillmentOrder", everybody & ~bit(Role::inventory), mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/ListFulfillmentOrders", everybody & ~bit(Role::inventory), mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/ReleaseWave", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/AcceptFulfillmentOrder", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/AssignFulfillmentOrder", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/RejectFulfillmentOrder", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/StartPicking", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/RecordPicks", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/ReportShortPick", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/PackFulfillmentOrder", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/ShipFulfillmentOrder", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/TrackParcel", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/MarkReady", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/SendTransfer", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/ReceiveTransfer", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/AnswerCancelRequest", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/PutBack", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/RetryFulfillmentOrder", agent, mib, false, false},
+    {"/oms.pickups.v1.PickupService/GetPickup", everybody & ~bit(Role::inventory), mib, false, false},
+    {"/oms.pickups.v1.PickupService/ListPickups", everybody & ~bit(Role::inventory), mib, false, false},
+    {"/oms.pickups.v1.PickupService/FindPickup", store_work, mib, false, false},
+    {"/oms.pickups.v1.PickupService/CollectPickup", store_work, mib, false, false},
+    {"/oms.pickups.v1.PickupService/ExtendPickup", selling | bit(Role::store), mib, false, false},
+    {"/oms.pickups.v1.PickupService/RecordArrival", selling | bit(Role::store), mib, false, false},
+    {"/oms.pickups.v1.PickupService/NameProxy", selling, mib, false, false},
+    {"/oms.pickups.v1.PickupService/ReissueCode", selling, mib, false, false},
+    {"/oms.pickups.v1.PickupService/GetPickupCode", selling, mib, false, false},
 
     {"/oms.inventory.v1.InventoryService/PostStockMovements", stock_keeping,                            mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/RecordStockCount",   stock_keeping,                            mib,     false,  false},

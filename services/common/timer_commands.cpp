@@ -2,9 +2,13 @@
 
 #include <utility>
 
+#include "services/fulfillment/allocate_order.hpp"
+#include "services/fulfillment/giving_back.hpp"
+#include "services/fulfillment/refusing.hpp"
 #include "services/inventory/cart_holds.hpp"
 #include "services/orders/order_holds.hpp"
 #include "services/orders/waiting_timers.hpp"
+#include "services/pickups/pickup_commands.hpp"
 
 namespace oms {
 namespace {
@@ -53,6 +57,19 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
             return std::make_unique<orders::ExpireOrderHold>(
                 std::move(header), std::move(ids.first), std::move(ids.second), timer);
         }
+        case TimerKind::acceptance_timeout:
+            return std::make_unique<fulfilling::WithdrawTask>(std::move(header), timer);
+        case TimerKind::cancel_timeout:
+            return std::make_unique<fulfilling::GrantCancel>(std::move(header), timer);
+        case TimerKind::allocate_order: {
+            OMS_TRY(std::optional<WaitingOrder> order,
+                    session.order_to_route(OrderId::trusted(timer.subject)));
+            return std::make_unique<fulfilling::AllocateOrder>(std::move(header), timer,
+                                                               std::move(order), sourcing);
+        }
+        case TimerKind::pickup_reminder:
+        case TimerKind::pickup_expiry:
+            return std::make_unique<pickups::PickupTimer>(std::move(header), timer);
         case TimerKind::release_waiting:
         case TimerKind::repromise_waiting:
             return orders::waiting_command(std::move(header), timer, session, sourcing);

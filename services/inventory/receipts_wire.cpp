@@ -1,11 +1,7 @@
 #include "services/inventory/receipts_wire.hpp"
 
-#include <charconv>
-
-#include <fmt/format.h>
-
 #include "services/common/common_wire.hpp"
-#include "services/common/page_wire.hpp"
+#include "services/common/time_page.hpp"
 #include "services/inventory/inventory_wire.hpp"
 
 namespace oms::inventory {
@@ -29,24 +25,6 @@ void encode(const Receipt& receipt, v1::Receipt& out) {
 template <class Reply>
 std::string receipt_reply(const Receipt& receipt) {
     return wire::bytes_of<Reply>([&](auto& reply) { encode(receipt, *reply.mutable_receipt()); });
-}
-
-// "p1.TIME.ID": where a page by expected time and id goes on.
-std::string token_of(const Receipt& last) {
-    return fmt::format("{}{}.{}", wire::page_token_prefix, to_unix_micros(last.expected_time),
-                       last.receipt_id.str());
-}
-
-std::optional<std::pair<Timestamp, ReceiptId>> read_token(std::string_view token) {
-    if (!token.starts_with(wire::page_token_prefix)) return std::nullopt;
-    token.remove_prefix(wire::page_token_prefix.size());
-    std::int64_t time = 0;
-    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), time);
-    const auto used = static_cast<std::size_t>(end - token.data());
-    if (error != std::errc{} || used >= token.size() || token[used] != '.') return std::nullopt;
-    auto id = ReceiptId::parse(token.substr(used + 1));
-    if (!id) return std::nullopt;
-    return std::pair(from_unix_micros(time), *std::move(id));
 }
 
 template <class Request, class Change>
@@ -106,13 +84,7 @@ Result<ReceiptQuery> receipt_query(const v1::ListReceiptsRequest& request) {
     if (!request.location_id().empty())
         query.location_id = check.id<LocationId>("location_id", request.location_id(), false);
     query.open_only = request.open_only();
-    query.limit = check.number("page_size", request.page_size(), 0, wire::largest_page_size);
-    if (query.limit == 0) query.limit = wire::usual_page_size;
-    if (!request.page_token().empty()) {
-        query.after = read_token(request.page_token());
-        check.require(query.after.has_value(), "page_token",
-                      "a next_page_token of an earlier answer");
-    }
+    wire::fill_time_page<ReceiptId>(check, request, query);
     return checked(check, std::move(query));
 }
 
@@ -139,7 +111,8 @@ std::string list_receipts_reply(std::vector<Receipt> receipts, std::int64_t page
     return wire::bytes_of<v1::ListReceiptsResponse>([&](auto& reply) {
         if (static_cast<std::int64_t>(receipts.size()) > page_size) {
             receipts.resize(static_cast<std::size_t>(page_size));
-            reply.set_next_page_token(token_of(receipts.back()));
+            reply.set_next_page_token(
+                wire::time_page_token(receipts.back().expected_time, receipts.back().receipt_id));
         }
         for (const Receipt& receipt : receipts)
             encode(receipt, *reply.add_receipts());

@@ -19,10 +19,13 @@
 #include "services/common/submitter.hpp"
 #include "services/common/timer_runner.hpp"
 #include "services/events/events_grpc.hpp"
+#include "services/fulfillment/fulfillment_grpc.hpp"
+#include "services/fulfillment/location_hours.hpp"
 #include "services/inventory/inventory_grpc.hpp"
 #include "services/omsd/postal_file.hpp"
 #include "services/omsd/secret_key.hpp"
 #include "services/orders/orders_grpc.hpp"
+#include "services/pickups/pickup_grpc.hpp"
 #include "services/routing/active_routing.hpp"
 #include "services/routing/decisions_grpc.hpp"
 #include "services/routing/planner_pool.hpp"
@@ -101,6 +104,8 @@ struct Composition::Parts {
     const Timestamp start_time = extension.clock().now();
     std::shared_ptr<rpc::Log> log = std::make_shared<rpc::Log>(settings.log_level);
     std::shared_ptr<rpc::Metrics> metrics = std::make_shared<rpc::Metrics>();
+    const fulfilling::LocationHours hours{};
+    pickups::CodeBook codes;
     std::unique_ptr<storage::Store> store;
     std::optional<Background> background;
     std::vector<std::shared_ptr<void>> gauges;
@@ -113,6 +118,8 @@ struct Composition::Parts {
     std::optional<inventory::InventoryGrpc> inventory;
     std::optional<orders::LargeOrders> large_orders;
     std::optional<orders::OrdersGrpc> orders;
+    std::optional<fulfilling::FulfillmentGrpc> tasks;
+    std::optional<pickups::PickupGrpc> pickups;
     std::optional<routing::RoutingGrpc> routing_service;
     std::optional<routing::StoreQuoteSource> quote_source;
     std::optional<routing::PlannerPool> planners;
@@ -132,8 +139,11 @@ Result<void> Composition::Parts::open() {
     storage::StoreOptions options;
     options.data_dir = settings.data_dir;
     options.clock = &extension.clock();
+    options.times = &hours;
+    options.codes = &codes;
     OMS_TRY(store, storage::open_sqlite(options));
     OMS_TRY(const wire::BodyHashKey key, load_secret_key(settings.data_dir));
+    codes.use(key);
     background.emplace(fault_logger(log));
     server.emplace(log, metrics);
     OMS_CHECK(load_routing());
@@ -163,6 +173,8 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     planners.emplace(planner_threads(), most_waiting_plans, fault_logger(log));
     large_orders.emplace(store->executor(), *sourcing, *quote_source, *planners);
     orders.emplace(*submitter, store->reads(), *sourcing, *large_orders, watching);
+    tasks.emplace(*submitter, store->reads());
+    pickups.emplace(*submitter, store->reads(), codes);
     routing_service.emplace(*submitter, store->reads(), setups, routing);
     quotes.emplace(*routing, *quote_source, *planners);
     decisions.emplace(*submitter, store->reads(), *sourcing, *routing);
@@ -179,6 +191,8 @@ void Composition::Parts::add_services() {
     if (serves("catalog")) catalog->add_to(*server);
     if (serves("inventory")) inventory->add_to(*server);
     if (serves("orders")) orders->add_to(*server);
+    if (serves("fulfillment")) tasks->add_to(*server);
+    if (serves("pickups")) pickups->add_to(*server);
     if (serves("routing")) {
         routing_service->add_to(*server);
         quotes->add_to(*server);

@@ -115,8 +115,8 @@ Result<void> read_upstream(const GivenSettings& flags, const GivenSettings& file
 }  // namespace
 
 const std::vector<std::string>& service_names() {
-    static const std::vector<std::string> names{"catalog", "inventory", "orders",
-                                                "routing", "events",    "admin"};
+    static const std::vector<std::string> names{"catalog", "inventory", "orders", "fulfillment",
+                                                "pickups", "routing",   "events", "admin"};
     return names;
 }
 

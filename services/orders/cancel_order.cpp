@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "services/fulfillment/giving_back.hpp"
+#include "services/fulfillment/releasing.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
 
@@ -43,7 +45,9 @@ void promise_others(UnitOfWork& unit, const std::vector<Waiting>& claimed, const
 Result<std::string> CancelOrder::run(UnitOfWork& unit) {
     OMS_TRY(Order order,
             order_to_change(unit, header().actor, request_.order_id, request_.version));
-    OMS_TRY(std::vector<UnitMove> moves, plan_cancel(order, request_.lines));
+    OMS_TRY(CancelPlan plan,
+            plan_cancel(order, request_.lines, fulfilling::askable_units(unit, order.order_id)));
+    std::vector<UnitMove>& moves = plan.moves;
     const std::vector<OrderParcel> planned = order.parcels;
     const std::vector<Waiting> claimed = order.waiting;
     OMS_CHECK(apply_moves(order, moves));
@@ -52,11 +56,17 @@ Result<std::string> CancelOrder::run(UnitOfWork& unit) {
     unit.give_back_work(planned, order.parcels);
     OMS_CHECK(free_units(unit, order, moves));
     PersonalId comment_id = add_text(unit, order, PersonalKind::cancel_comment, request_.comment);
-    tell(unit, order, OrderUnitsCanceled{request_.reason, std::move(comment_id), std::move(moves)});
+    // What a location is only asked for is told by its task.
+    if (!moves.empty() || !comment_id.empty()) {
+        tell(unit, order,
+             OrderUnitsCanceled{request_.reason, std::move(comment_id), std::move(moves)});
+    }
     OMS_CHECK(release_if_ended(unit, order));
-    std::string answer = encode_(order);
-    unit.orders.put(request_.order_id, std::move(order));
-    return answer;
+    OMS_CHECK(fulfilling::update_pickups(unit, order));
+    if (order.head.sequence != unit.orders.find(request_.order_id)->head.sequence)
+        unit.orders.put(request_.order_id, std::move(order));
+    OMS_CHECK(fulfilling::ask_back(unit, request_.order_id, plan.to_ask));
+    return encode_(*unit.orders.find(request_.order_id), plan.to_ask);
 }
 
 }  // namespace oms::orders

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,17 @@ struct CancelRequest {
     std::string comment;
 };
 
-// Cancels units that have not left a location and gives their reservations back; when nothing is
-// open any more, the order's holds are released. Refusals in this order: order_not_found,
+// With the units that locations were asked to give back, by line.
+using EncodeCancel =
+    std::function<std::string(const Order&, const std::vector<ParcelUnits>& asked)>;
+
+// Cancels units that no location works on and gives their reservations back; for the others their
+// locations are asked (services/fulfillment/giving_back.hpp). When nothing is open any more, the
+// order's holds are released. Refusals in this order: order_not_found,
 // version_mismatch, illegal_transition.
 class CancelOrder final : public Command {
 public:
-    CancelOrder(Header header, CancelRequest request, EncodeOrder encode)
+    CancelOrder(Header header, CancelRequest request, EncodeCancel encode)
         : Command(std::move(header)), request_(std::move(request)), encode_(std::move(encode)) {}
 
     void name_keys(KeySet& keys) const override { keys.orders.push_back(request_.order_id); }
@@ -32,7 +38,7 @@ public:
 
 private:
     CancelRequest request_;
-    EncodeOrder encode_;
+    EncodeCancel encode_;
 };
 
 }  // namespace oms::orders

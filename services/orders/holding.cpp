@@ -41,6 +41,23 @@ bool has_basket_key(const Order& order) {
     return !order.customer_reference.empty();
 }
 
+namespace {
+
+// The newest order of the same customer with the same basket, while it is so new that this one is
+// suspected to be its duplicate; null otherwise.
+const RecentBasket* suspected(const UnitOfWork& unit, const Order& order, const Channel& channel) {
+    if (channel.duplicate_window_s == 0 || !has_basket_key(order)) return nullptr;
+    const RecentBasket* other = unit.baskets.find(basket_key(order));
+    const std::chrono::seconds window{channel.duplicate_window_s};
+    return other != nullptr && unit.now() < other->time + window ? other : nullptr;
+}
+
+}  // namespace
+
+bool is_held_by_rules(const UnitOfWork& unit, const Order& order, const Channel& channel) {
+    return channel.grace_window_s > 0 || suspected(unit, order, channel) != nullptr;
+}
+
 Result<void> hold_by_rules(UnitOfWork& unit, Order& order, const Channel& channel) {
     if (channel.grace_window_s > 0) {
         OrderHold grace;
@@ -49,16 +66,14 @@ Result<void> hold_by_rules(UnitOfWork& unit, Order& order, const Channel& channe
         OMS_CHECK(begin_hold(unit, order, std::move(grace)));
     }
     if (channel.duplicate_window_s == 0 || !has_basket_key(order)) return {};
-    const BasketKey key = basket_key(order);
-    const RecentBasket* other = unit.baskets.find(key);
     const std::chrono::seconds window{channel.duplicate_window_s};
-    if (other != nullptr && unit.now() < other->time + window) {
+    if (const RecentBasket* other = suspected(unit, order, channel)) {
         OrderHold suspect;
         suspect.type = HoldType::duplicate_suspect;
         suspect.about = other->order_id;
         OMS_CHECK(begin_hold(unit, order, std::move(suspect)));
     }
-    unit.baskets.put(key, {order.order_id, unit.now(), unit.now() + window});
+    unit.baskets.put(basket_key(order), {order.order_id, unit.now(), unit.now() + window});
     return {};
 }
 

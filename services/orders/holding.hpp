@@ -22,6 +22,9 @@ Result<void> release_if_ended(UnitOfWork& unit, Order& order);
 // Whether the order is compared with others of its channel: it needs a customer reference.
 bool has_basket_key(const Order& order);
 
+// Whether hold_by_rules will place a hold.
+bool is_held_by_rules(const UnitOfWork& unit, const Order& order, const Channel& channel);
+
 // What the channel's rules place on an order that was just placed: a grace hold, and one that names
 // the newest order of the same customer with the same basket. The basket must have been named.
 Result<void> hold_by_rules(UnitOfWork& unit, Order& order, const Channel& channel);

@@ -1,5 +1,6 @@
 #include "services/orders/order_holds.hpp"
 
+#include "services/fulfillment/releasing.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
 
@@ -37,6 +38,7 @@ Result<std::string> ReleaseHold::run(UnitOfWork& unit) {
             order_to_change(unit, header().actor, request_.order_id, request_.version));
     const PersonalId reason_id = add_text(unit, order, PersonalKind::hold_reason, request_.reason);
     OMS_CHECK(finish_hold(unit, order, request_.hold_id, HoldState::released, reason_id));
+    fulfilling::release_order(unit, order, {});
     std::string answer = encode_(order, request_.hold_id);
     unit.orders.put(request_.order_id, std::move(order));
     return answer;
@@ -49,6 +51,7 @@ Result<std::string> ExpireOrderHold::run(UnitOfWork& unit) {
     if (waits && unit.now() >= *hold->expire_time) {
         Order changed = *order;
         OMS_CHECK(finish_hold(unit, changed, hold_id_, HoldState::expired, {}));
+        fulfilling::release_order(unit, changed, {});
         unit.orders.put(order_id_, std::move(changed));
         return std::string();
     }

@@ -102,7 +102,9 @@ void encode(const OrderParcel& parcel, v1::OrderParcel& out) {
     out.set_carriage(wire::to_proto<v1::Carriage>(parcel.carriage));
     out.set_service_id(parcel.service_id);
     out.set_ship_date(parcel.ship_date);
-    wire::encode(parcel.promised_by, *out.mutable_promised_by());
+    if (parcel.promised_by != Timestamp{})
+        wire::encode(parcel.promised_by, *out.mutable_promised_by());
+    out.set_fulfillment_order_id(parcel.fulfillment_order_id.str());
     for (const ParcelUnits& units : parcel.units) {
         v1::OrderParcel::Units& told = *out.add_units();
         told.set_line_no(static_cast<std::int32_t>(units.line_no));
@@ -258,9 +260,15 @@ std::string place_order_reply(const Order& order) {
         [&](auto& reply) { encode(order, *reply.mutable_order()); });
 }
 
-std::string cancel_order_reply(const Order& order) {
-    return wire::bytes_of<v1::CancelOrderResponse>(
-        [&](auto& reply) { encode(order, *reply.mutable_order()); });
+std::string cancel_order_reply(const Order& order, const std::vector<ParcelUnits>& asked) {
+    return wire::bytes_of<v1::CancelOrderResponse>([&](auto& reply) {
+        encode(order, *reply.mutable_order());
+        for (const ParcelUnits& units : asked) {
+            auto& told = *reply.add_asked();
+            told.set_line_no(static_cast<std::int32_t>(units.line_no));
+            told.set_quantity(units.quantity);
+        }
+    });
 }
 
 std::string hold_order_reply(const Order& order, const HoldId& hold_id) {

@@ -15,7 +15,8 @@ namespace oms::orders {
 // states only; they are made on the executor's thread, before the commit.
 
 std::string place_order_reply(const Order& order);
-std::string cancel_order_reply(const Order& order);
+// `asked`: what locations are to give back first.
+std::string cancel_order_reply(const Order& order, const std::vector<ParcelUnits>& asked);
 std::string hold_order_reply(const Order& order, const HoldId& hold_id);
 std::string release_hold_reply(const Order& order, const HoldId& hold_id);
 std::string add_note_reply(const Order& order);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "services/fulfillment/releasing.hpp"
 #include "services/orders/claim_supply.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
@@ -84,6 +85,8 @@ void PlaceOrder::name_keys(KeySet& keys) const {
         }
         if (!line.pickup_location.empty()) keys.locations.push_back(line.pickup_location);
     }
+    for (const PlannedUnits& units : reserving_.planned())
+        keys.locations.push_back(units.key.location_id);
     reserving_.name_keys(keys);
 }
 
@@ -261,9 +264,14 @@ Result<std::string> PlaceOrder::run(UnitOfWork& unit) {
     OMS_CHECK(reserve(unit, order));
     add_personal(unit, order);
 
-    OrderPlaced event{order};
-    tell(unit, order, std::move(event));
-    OMS_CHECK(hold_by_rules(unit, order, *unit.channels.find(order.channel_id)));
+    const Channel& channel = *unit.channels.find(order.channel_id);
+    std::vector<FulfillmentOrder> tasks;
+    if (!is_held_by_rules(unit, order, channel))
+        tasks = fulfilling::release_parcels(unit, order, {});
+    tell(unit, order, OrderPlaced{order});
+    OMS_CHECK(hold_by_rules(unit, order, channel));
+    fulfilling::place_pickups(unit, order);
+    fulfilling::announce(unit, std::move(tasks));
     std::string answer = encode_(order);
     unit.insert(std::move(order));
     return answer;

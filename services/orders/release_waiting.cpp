@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "domain/contract.hpp"
-#include "domain/reserving.hpp"
-#include "services/orders/order_change.hpp"
+#include "services/fulfillment/releasing.hpp"
+#include "services/orders/allocating.hpp"
 #include "services/orders/waiting_demand.hpp"
 
 namespace oms::orders {
@@ -96,6 +95,8 @@ void ReleaseWaiting::name_keys(KeySet& keys) const {
         keys.stock.push_back(units.key);
     for (const OrderParcel& parcel : parcels_)
         keys.work.insert(keys.work.end(), parcel.work.begin(), parcel.work.end());
+    for (const PlannedUnits& units : units_)
+        keys.locations.push_back(units.key.location_id);
     keys.supply.push_back(round_.sku);
     keys.queues.push_back(
         {round_.sku, round_.skipped + static_cast<std::int64_t>(read_.lines.size())});
@@ -124,36 +125,8 @@ Result<void> ReleaseWaiting::allocate(UnitOfWork& unit, const Step& step,
                                       std::unordered_map<OrderId, std::int64_t>& decisions) const {
     const OrderId& id = step.line->order_id;
     Order order = *unit.orders.find(id);
-    OMS_CHECK(Reserving::reserve(unit, step.plan.units, id.str()));
-    OMS_CHECK(unit.take_work(step.plan.parcels, step.plan.limits));
-
-    // A line's units wait in one state: what was accepted without stock is never backordered.
-    LineQuantities left = line_in(order, step.line->line_no).quantities;
-    std::vector<UnitMove> moves;
-    for (const PlannedUnits& units : step.plan.units) {
-        std::int64_t wanted = units.quantity;
-        for (const UnitState from : {UnitState::backordered, UnitState::unallocated}) {
-            const std::int64_t moved = std::min(wanted, left.in(from));
-            if (moved == 0) continue;
-            OMS_CHECK(left.move(from, UnitState::allocated, moved));
-            moves.push_back(
-                {step.line->line_no, from, UnitState::allocated, moved, units.key.location_id});
-            if (from == UnitState::backordered) OMS_CHECK(unit.backorder(round_.sku, -moved));
-            wanted -= moved;
-        }
-        OMS_REQUIRE(wanted == 0);
-    }
-    const std::vector<Waiting> claimed = order.waiting;
-    OMS_CHECK(apply_allocation(order, moves, step.plan.parcels));
-    unit.move_claims(claimed, order.waiting);
-    if (step.plan.record) {
-        RoutingRecord record = *step.plan.record;
-        record.order_id = id;
-        record.decision_no = ++decisions[id];
-        record.cause = DecisionCause::released;
-        unit.add(std::move(record));
-    }
-    tell(unit, order, OrderUnitsAllocated{std::move(moves), step.plan.parcels});
+    OMS_CHECK(allocate_waiting(unit, order, step.plan, DecisionCause::released, decisions[id]));
+    fulfilling::release_order(unit, order, {});
     unit.orders.put(id, std::move(order));
     return {};
 }

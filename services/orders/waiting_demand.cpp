@@ -15,6 +15,7 @@ Demand waiting_demand(const WaitingOrder& waiting, const OrderLine& line, std::i
         demand.country_code = waiting.ship_to->country_code;
         demand.postal_code = waiting.ship_to->postal_code;
     }
+    demand.excluded = waiting.order.exclusions;
     demand.lines.push_back({line.line_no, line.sku, units, line.pickup_location, line.service_level,
                             line.promised_by});
     return demand;

@@ -181,14 +181,17 @@ Result<std::vector<Channel>> CatalogRepository::channels(const ChannelId& after,
                                 [&](const ChannelId& id) { return find_channel(id); });
 }
 
+Result<void> CatalogRepository::load_item(const Sku& sku, UnitOfWork& unit) {
+    return load_known(known_items_, unit.items, sku, [&] { return find_item(sku); });
+}
+
 Result<void> CatalogRepository::load_location(const LocationId& id, UnitOfWork& unit) {
     return load_known(known_locations_, unit.locations, id, [&] { return find_location(id); });
 }
 
 Result<void> CatalogRepository::load(const KeySet& keys, UnitOfWork& unit) {
-    for (const Sku& sku : keys.items) {
-        OMS_CHECK(load_known(known_items_, unit.items, sku, [&] { return find_item(sku); }));
-    }
+    for (const Sku& sku : keys.items)
+        OMS_CHECK(load_item(sku, unit));
     for (const LocationId& id : keys.locations)
         OMS_CHECK(load_location(id, unit));
     for (const ChannelId& id : keys.channels) {

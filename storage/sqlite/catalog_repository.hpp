@@ -19,6 +19,7 @@ public:
     explicit CatalogRepository(Connection& connection) : connection_(connection) {}
 
     Result<void> load(const KeySet& keys, UnitOfWork& unit);
+    Result<void> load_item(const Sku& sku, UnitOfWork& unit);
     Result<void> load_location(const LocationId& id, UnitOfWork& unit);
     Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes);
 

@@ -55,6 +55,8 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       stock_(*connection_),
       feeds_(*connection_),
       orders_(*connection_),
+      tasks_(*connection_),
+      pickups_(*connection_),
       order_summaries_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
@@ -104,21 +106,9 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
     OMS_CHECK(orders_.load_unique(keys, unit));
     OMS_CHECK(rules_.load(keys, unit));
     baskets_.load(keys.baskets, unit);
-    for (const OrderId& id : keys.orders) {
-        OMS_CHECK(orders_.load(id, unit));
-        const Order* order = unit.orders.find(id);
-        if (order == nullptr) continue;
-        for (const Reservation& r : order->reservations)
-            OMS_CHECK(stock_.load({r.sku, r.location_id}, unit));
-        for (const OrderLine& line : order->lines)
-            OMS_CHECK(stock_.load_backorders(line.sku, unit));
-        for (const OrderParcel& parcel : order->parcels) {
-            for (const WorkKey& key : parcel.work)
-                OMS_CHECK(routing_.load_work(key, unit));
-        }
-        for (const Waiting& claim : order->waiting)
-            OMS_CHECK(receipts_.load(claim.receipt_id, unit));
-    }
+    for (const OrderId& id : keys.orders)
+        OMS_CHECK(load_order(id, unit));
+    OMS_CHECK(load_tasks(keys, unit));
     OMS_CHECK(load_supply(keys, unit));
     for (const WorkKey& key : keys.work)
         OMS_CHECK(routing_.load_work(key, unit));
@@ -141,6 +131,52 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
         unit.load_whole_sku(sku, std::move(locations));
     }
     return feeds_.load(keys, unit);
+}
+
+Result<void> SqliteEngine::load_order(const OrderId& id, UnitOfWork& unit) {
+    OMS_CHECK(orders_.load(id, unit));
+    const Order* order = unit.orders.find(id);
+    if (order == nullptr) return {};
+    for (const Reservation& r : order->reservations) {
+        OMS_CHECK(stock_.load({r.sku, r.location_id}, unit));
+        OMS_CHECK(catalog_.load_location(r.location_id, unit));
+    }
+    for (const OrderLine& line : order->lines) {
+        OMS_CHECK(stock_.load_backorders(line.sku, unit));
+        OMS_CHECK(catalog_.load_item(line.sku, unit));
+        if (line.pickup_location.empty()) continue;
+        OMS_CHECK(catalog_.load_location(line.pickup_location, unit));
+        OMS_CHECK(stock_.load({line.sku, line.pickup_location}, unit));
+    }
+    for (const OrderParcel& parcel : order->parcels) {
+        for (const WorkKey& key : parcel.work)
+            OMS_CHECK(routing_.load_work(key, unit));
+    }
+    for (const Waiting& claim : order->waiting)
+        OMS_CHECK(receipts_.load(claim.receipt_id, unit));
+    if (unit.are_tasks_loaded(id)) return {};
+    OMS_TRY(std::vector<FulfillmentOrderId> tasks, tasks_.load_of(id, unit));
+    OMS_TRY(std::vector<PickupId> pickups, pickups_.load_of(id, unit));
+    unit.load_tasks(id, std::move(tasks), std::move(pickups));
+    return {};
+}
+
+Result<void> SqliteEngine::load_tasks(const KeySet& keys, UnitOfWork& unit) {
+    for (const FulfillmentOrderId& id : keys.fulfillment_orders) {
+        OMS_TRY(const OrderId order, tasks_.load(id, unit));
+        if (!order.empty()) OMS_CHECK(load_order(order, unit));
+    }
+    std::vector<PickupId> pickups = keys.pickups;
+    for (const PickupCodeKey& key : keys.pickup_codes) {
+        OMS_CHECK(pickups_.load_code(key, unit));
+        const PickupCodeOwner* owner = unit.pickup_codes.find(key);
+        if (owner != nullptr && !owner->pickup_id.empty()) pickups.push_back(owner->pickup_id);
+    }
+    for (const PickupId& id : pickups) {
+        OMS_TRY(const OrderId order, pickups_.load(id, unit));
+        if (!order.empty()) OMS_CHECK(load_order(order, unit));
+    }
+    return {};
 }
 
 Result<void> SqliteEngine::load_supply(const KeySet& keys, UnitOfWork& unit) {
@@ -174,6 +210,8 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(rules_.flush(unit, hashes));
     OMS_CHECK(receipts_.flush(unit, hashes));
     OMS_CHECK(waiting_.flush(unit));
+    OMS_CHECK(tasks_.flush(unit, hashes));
+    OMS_CHECK(pickups_.flush(unit, hashes));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_summaries_.flush(unit, numbers));

@@ -10,12 +10,14 @@
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/order_summaries.hpp"
+#include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/recent_baskets.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/stock_feed_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
+#include "storage/sqlite/task_repository.hpp"
 #include "storage/sqlite/waiting_repository.hpp"
 
 namespace oms::storage::sqlite {
@@ -43,6 +45,10 @@ public:
 private:
     Result<void> load_rows(const KeySet& keys, std::span<const AnswerKey> answer_keys,
                            UnitOfWork& unit, KeptAnswers& answers);
+    // An order with its tasks and pickups, and every row that changes with them.
+    Result<void> load_order(const OrderId& id, UnitOfWork& unit);
+    // Tasks, pickups and codes, and the orders they belong to.
+    Result<void> load_tasks(const KeySet& keys, UnitOfWork& unit);
     Result<void> load_supply(const KeySet& keys, UnitOfWork& unit);
     Result<std::int64_t> flush_rows(const UnitOfWork& unit, std::span<const NewAnswer> answers);
 
@@ -52,6 +58,8 @@ private:
     StockRepository stock_;
     StockFeedRepository feeds_;
     OrderRepository orders_;
+    TaskRepository tasks_;
+    PickupRepository pickups_;
     OrderSummaries order_summaries_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;

@@ -55,6 +55,8 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       catalog_(*connection_),
       stock_(*connection_),
       orders_(*connection_),
+      tasks_(*connection_),
+      pickups_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
       rules_(*connection_),
@@ -172,6 +174,56 @@ Result<Receipt> SqliteReadSession::receipt(const ReceiptId& id, const Actor& act
 Result<std::vector<Receipt>> SqliteReadSession::receipts(const ReceiptQuery& query,
                                                          const Actor& actor) {
     return receipts_.page(query, actor);
+}
+
+Result<FulfillmentOrder> SqliteReadSession::fulfillment_order(const FulfillmentOrderId& id,
+                                                              const Actor& actor) {
+    OMS_TRY(std::optional<FulfillmentOrder> task, tasks_.find(id));
+    if (!task || !is_visible(*task, actor))
+        return fail(Reason::fulfillment_order_not_found, id.str());
+    return std::move(*task);
+}
+
+Result<std::vector<FulfillmentOrder>> SqliteReadSession::fulfillment_orders(const TaskQuery& query,
+                                                                            const Actor& actor) {
+    return tasks_.page(query, actor);
+}
+
+Result<std::vector<OrderId>> SqliteReadSession::planned_orders(const LocationId& location,
+                                                               std::int64_t limit) {
+    return tasks_.planned(location, limit);
+}
+
+Result<Pickup> SqliteReadSession::pickup(const PickupId& id, const Actor& actor) {
+    OMS_TRY(std::optional<Pickup> pickup, pickups_.find(id));
+    if (!pickup || !is_visible(*pickup, actor)) return fail(Reason::pickup_not_found, id.str());
+    return std::move(*pickup);
+}
+
+Result<std::vector<Pickup>> SqliteReadSession::pickups(const PickupQuery& query,
+                                                       const Actor& actor) {
+    return pickups_.page(query, actor);
+}
+
+Result<Pickup> SqliteReadSession::pickup_by_code(const PickupCodeKey& key, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    OMS_TRY(const std::optional<PickupCodeOwner> owner, pickups_.find_code(key));
+    // Refused alike whatever is behind it.
+    if (!owner || owner->pickup_id.empty()) return fail(Reason::pickup_not_found, "no such code");
+    OMS_TRY(std::optional<Pickup> pickup, pickups_.find(owner->pickup_id));
+    if (!pickup || !is_visible(*pickup, actor))
+        return fail(Reason::pickup_not_found, "no such code");
+    return std::move(*pickup);
+}
+
+Result<std::optional<WaitingOrder>> SqliteReadSession::order_to_route(const OrderId& id) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    OMS_TRY(const std::optional<Order> order, orders_.find(id));
+    if (!order) return std::optional<WaitingOrder>();
+    OMS_TRY(WaitingOrder waiting, read_waiting(id));
+    return std::optional<WaitingOrder>(std::move(waiting));
 }
 
 Result<WaitingOrder> SqliteReadSession::read_waiting(const OrderId& id) {

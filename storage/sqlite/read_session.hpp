@@ -7,10 +7,12 @@
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
+#include "storage/sqlite/task_repository.hpp"
 #include "storage/sqlite/waiting_repository.hpp"
 
 namespace oms::storage::sqlite {
@@ -39,6 +41,16 @@ public:
                                            std::int64_t limit, const Actor& actor) override;
     Result<Receipt> receipt(const ReceiptId& id, const Actor& actor) override;
     Result<std::vector<Receipt>> receipts(const ReceiptQuery& query, const Actor& actor) override;
+    Result<FulfillmentOrder> fulfillment_order(const FulfillmentOrderId& id,
+                                               const Actor& actor) override;
+    Result<std::vector<FulfillmentOrder>> fulfillment_orders(const TaskQuery& query,
+                                                             const Actor& actor) override;
+    Result<std::vector<OrderId>> planned_orders(const LocationId& location,
+                                                std::int64_t limit) override;
+    Result<Pickup> pickup(const PickupId& id, const Actor& actor) override;
+    Result<std::vector<Pickup>> pickups(const PickupQuery& query, const Actor& actor) override;
+    Result<Pickup> pickup_by_code(const PickupCodeKey& key, const Actor& actor) override;
+    Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) override;
     Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
                                       std::int64_t limit) override;
     Result<WaitingPage> waiting_by_age(const Sku& sku, bool newest_first, const OrderId& after,
@@ -63,6 +75,8 @@ private:
     CatalogRepository catalog_;
     StockRepository stock_;
     OrderRepository orders_;
+    TaskRepository tasks_;
+    PickupRepository pickups_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
     RulesRepository rules_;

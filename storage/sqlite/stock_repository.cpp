@@ -38,8 +38,8 @@ constexpr std::string_view upsert_backorders =
 constexpr std::string_view insert_ledger =
     "INSERT INTO stock_ledger (batch_position, entry_no, sku, location_id, kind, on_hand_change, "
     "reserved_change, "
-    "damaged_change, reason_code, cause_id, incoming_change) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
-    "?8, ?9, ?10, ?11)";
+    "damaged_change, reason_code, cause_id, incoming_change, in_transit_change) VALUES (?1, ?2, "
+    "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
 Result<StockRow> read_row(const Statement& row) {
     StockRow stock;
@@ -151,7 +151,8 @@ Result<void> StockRepository::flush(const UnitOfWork& unit, const EventHashes& h
                       .bind(batch_position, ++entry_no, entry.key.sku.str(),
                             entry.key.location_id.str(), enum_text(entry.kind),
                             entry.on_hand_change, entry.reserved_change, entry.damaged_change,
-                            entry.reason_code, entry.cause_id, entry.incoming_change)
+                            entry.reason_code, entry.cause_id, entry.incoming_change,
+                            entry.in_transit_change)
                       .run());
     }
     return {};

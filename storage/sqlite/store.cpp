@@ -137,7 +137,10 @@ private:
           view_(),
           engine_(prepared(std::move(connection), view_)),
           executor_(engine_, view_, *options.clock,
-                    {.queue_limit = options.queue_limit, .batch_limit = options.batch_limit}) {}
+                    {.queue_limit = options.queue_limit,
+                     .batch_limit = options.batch_limit,
+                     .times = options.times,
+                     .codes = options.codes}) {}
 
     static std::unique_ptr<Connection> prepared(std::unique_ptr<Connection> connection,
                                                 SharedStockView& view) {

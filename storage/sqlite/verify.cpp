@@ -17,6 +17,7 @@
 #include "storage/sqlite/verify_rules.hpp"
 #include "storage/sqlite/verify_search.hpp"
 #include "storage/sqlite/verify_supply.hpp"
+#include "storage/sqlite/verify_tasks.hpp"
 
 namespace oms::storage::sqlite {
 namespace {
@@ -184,7 +185,10 @@ constexpr std::string_view select_heads =
     "cart_holds UNION ALL SELECT "
     "'stock', sku || '@' || location_id, event_hash FROM stock WHERE version > 0 UNION ALL SELECT "
     "'rules', CAST(rules_version AS TEXT), event_hash FROM routing_rules UNION ALL SELECT "
-    "'receipt', receipt_id, event_hash FROM receipts";
+    "'receipt', receipt_id, event_hash FROM receipts UNION ALL SELECT 'fulfillment_order', "
+    "fulfillment_order_id, event_hash FROM fulfillment_orders UNION ALL SELECT 'pickup', "
+    "pickup_id, "
+    "event_hash FROM pickups";
 constexpr std::string_view select_last_hash =
     "SELECT hash FROM events WHERE aggregate_type = ?1 AND aggregate_id = ?2 ORDER BY sequence "
     "DESC LIMIT 1";
@@ -201,18 +205,21 @@ public:
           holds_(connection),
           rules_(connection),
           supply_(connection),
+          tasks_(connection),
           index_(connection) {}
 
     Result<VerifyReport> run() {
         for (const Check& check : checks)
             OMS_CHECK(run_check(check));
         OMS_CHECK(supply_.check_sums(report_));
+        OMS_CHECK(tasks_.check_sums(report_));
         OMS_CHECK(check_events());
         OMS_CHECK(rules_.finish_head(report_));
         OMS_CHECK(check_heads());
         OMS_CHECK(check_statuses());
         OMS_CHECK(index_.check_size(report_));
         OMS_CHECK(supply_.check_size(report_));
+        OMS_CHECK(tasks_.check_size(report_));
         Statement row = connection_.prepared(count_stock);
         OMS_CHECK(row.step());
         report_.stock_rows_checked = row.integer(0);
@@ -269,7 +276,8 @@ private:
     void fold_one(const AggregateRef& aggregate, const Statement& row) {
         const AggregateType type = aggregate.type;
         if (type != AggregateType::order && type != AggregateType::cart_hold &&
-            type != AggregateType::rules && type != AggregateType::receipt)
+            type != AggregateType::rules && type != AggregateType::receipt &&
+            type != AggregateType::fulfillment_order && type != AggregateType::pickup)
             return;
         const Result<EventData> data = read_event_data(row.text(4), row.text(8));
         if (!data) return find("E2", aggregate.id, "an event that cannot be read");
@@ -284,11 +292,16 @@ private:
         } else if (type == AggregateType::cart_hold) {
             keep(hold_, fold(hold_, *data, row.integer(2)));
         } else {
-            const auto done = type == AggregateType::receipt
-                                  ? supply_.fold_next(*data, row.integer(2))
-                                  : rules_.fold_next(*data, row.integer(2), time);
+            const auto done = fold_other(type, *data, row.integer(2), time);
             if (!done) find("E2", aggregate.id, done.error().detail);
         }
+    }
+
+    Result<void> fold_other(AggregateType type, const EventData& data, std::int64_t sequence,
+                            Timestamp time) {
+        if (type == AggregateType::receipt) return supply_.fold_next(data, sequence);
+        if (type == AggregateType::rules) return rules_.fold_next(data, sequence, time);
+        return tasks_.fold_next(type, data, sequence);
     }
 
     // L2: whatever event moves units, it moves them along the table of unit states.
@@ -326,6 +339,7 @@ private:
         if (aggregate.type == AggregateType::rules) OMS_CHECK(rules_.finish(aggregate.id, report_));
         if (aggregate.type == AggregateType::receipt)
             OMS_CHECK(supply_.finish(aggregate.id, report_));
+        OMS_CHECK(tasks_.finish(aggregate, report_));
         order_.reset();
         hold_.reset();
         return {};
@@ -381,6 +395,7 @@ private:
                 if (order) check_money(*order);
                 if (order) OMS_CHECK(index_.check(*order, report_));
                 if (order) OMS_CHECK(supply_.check(*order, report_));
+                if (order) OMS_CHECK(tasks_.check(*order, report_));
             }
             after = page.back()[0];
         }
@@ -413,6 +428,7 @@ private:
     CartHoldRepository holds_;
     RulesVerifier rules_;
     SupplyVerifier supply_;
+    TaskVerifier tasks_;
     SearchVerifier index_;
     Sha256 sha_;
     VerifyReport report_;

@@ -1,0 +1,102 @@
+#include "services/fulfillment/allocate_order.hpp"
+
+#include <utility>
+
+#include "services/fulfillment/releasing.hpp"
+#include "services/orders/allocating.hpp"
+#include "services/orders/order_change.hpp"
+#include "services/orders/waiting_demand.hpp"
+
+namespace oms::fulfilling {
+namespace {
+
+Demand demand_of(const WaitingOrder& waiting) {
+    Demand demand;
+    for (const OrderLine& line : waiting.order.lines) {
+        const std::int64_t units = line.quantities.in(UnitState::unallocated);
+        if (units == 0) continue;
+        Demand one = orders::waiting_demand(waiting, line, units);
+        if (demand.lines.empty()) {
+            demand = std::move(one);
+        } else {
+            demand.lines.push_back(std::move(one.lines.front()));
+        }
+    }
+    return demand;
+}
+
+}  // namespace
+
+Timer allocation_timer(const OrderId& order_id, Timestamp now) {
+    return {now, TimerKind::allocate_order, order_id.str()};
+}
+
+AllocateOrder::AllocateOrder(Header header, Timer timer, std::optional<WaitingOrder> read,
+                             const Sourcing& sourcing)
+    : Command(std::move(header)),
+      timer_(std::move(timer)),
+      read_(std::move(read)),
+      sourcing_(sourcing) {
+    if (read_ && !needs_decision(read_->order)) demand_ = demand_of(*read_);
+}
+
+void AllocateOrder::plan(const PlanningView& view) {
+    plan_ = {};
+    broken_.reset();
+    if (demand_.lines.empty()) return;
+    Result<SourcingPlan> plan = sourcing_.plan(demand_, view);
+    if (plan) {
+        plan_ = *std::move(plan);
+    } else {
+        broken_ = std::move(plan).error();
+    }
+}
+
+void AllocateOrder::name_keys(KeySet& keys) const {
+    if (!read_) return;
+    keys.orders.push_back(read_->order.order_id);
+    for (const PlannedUnits& units : plan_.units) {
+        keys.stock.push_back(units.key);
+        keys.locations.push_back(units.key.location_id);
+    }
+    for (const OrderParcel& parcel : plan_.parcels)
+        keys.work.insert(keys.work.end(), parcel.work.begin(), parcel.work.end());
+}
+
+Result<void> AllocateOrder::backorder_rest(UnitOfWork& unit, Order& order) const {
+    std::vector<UnitMove> moves;
+    for (const DemandLine& wanted : demand_.lines) {
+        const OrderLine& line = orders::line_in(order, wanted.line_no);
+        const std::int64_t units = line.quantities.in(UnitState::unallocated);
+        // Beyond the item's limit they wait without being counted as a backorder.
+        if (units == 0 || !unit.backorder(line.sku, units)) continue;
+        moves.push_back({line.line_no, UnitState::unallocated, UnitState::backordered, units, {}});
+    }
+    if (moves.empty()) return {};
+    OMS_CHECK(apply_moves(order, moves));
+    orders::tell(unit, order, OrderUnitsMoved{{}, std::move(moves)});
+    return {};
+}
+
+Result<std::string> AllocateOrder::run(UnitOfWork& unit) {
+    if (broken_) return fail(*broken_);
+    unit.unset(timer_);
+    const Order* found = read_ ? unit.orders.find(read_->order.order_id) : nullptr;
+    if (found == nullptr || needs_decision(*found)) return std::string();
+    if (found->head.sequence != read_->order.head.sequence) {
+        unit.set(allocation_timer(found->order_id, unit.now()));
+        return std::string();
+    }
+    Order order = *found;
+    std::int64_t decisions = read_->decisions;
+    if (!plan_.units.empty())
+        OMS_CHECK(orders::allocate_waiting(unit, order, plan_, DecisionCause::rerouted, decisions));
+    OMS_CHECK(backorder_rest(unit, order));
+    release_order(unit, order, {});
+    OMS_CHECK(update_pickups(unit, order));
+    const OrderId id = order.order_id;
+    unit.orders.put(id, std::move(order));
+    return std::string();
+}
+
+}  // namespace oms::fulfilling

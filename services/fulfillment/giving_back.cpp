@@ -1,0 +1,140 @@
+#include "services/fulfillment/giving_back.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "domain/contract.hpp"
+
+namespace oms::fulfilling {
+namespace {
+
+bool may_be_asked(const FulfillmentOrder& task) {
+    return next(fulfillment_transitions, task.state, FulfillmentAction::request_cancel).has_value();
+}
+
+FulfillmentAction resume_action(FulfillmentState state) {
+    switch (state) {
+        case FulfillmentState::released:
+            return FulfillmentAction::resume_released;
+        case FulfillmentState::accepted:
+            return FulfillmentAction::resume_accepted;
+        case FulfillmentState::packed:
+            return FulfillmentAction::resume_packed;
+        case FulfillmentState::ready:
+            return FulfillmentAction::resume_ready;
+        default:
+            return FulfillmentAction::resume_picking;
+    }
+}
+
+Timer cancel_timer(const FulfillmentOrder& task) {
+    return {task.cancel_by.value_or(Timestamp{}), TimerKind::cancel_timeout,
+            task.fulfillment_order_id.str()};
+}
+
+// Units that were in parcels are not any more; a parcel without units has no label any more either.
+void take_out_of_parcels(FulfillmentOrder& task, const std::vector<ParcelUnits>& units) {
+    for (const ParcelUnits& some : units) {
+        std::int64_t left = some.quantity;
+        for (Parcel& parcel : task.parcels) {
+            for (ParcelUnits& packed : parcel.units) {
+                if (packed.line_no != some.line_no) continue;
+                const std::int64_t taken = std::min(left, packed.quantity);
+                packed.quantity -= taken;
+                left -= taken;
+            }
+        }
+    }
+    for (Parcel& parcel : task.parcels) {
+        std::erase_if(parcel.units, [](const ParcelUnits& packed) { return packed.quantity == 0; });
+        if (parcel.units.empty() && parcel.state == ParcelState::packed)
+            parcel.state = ParcelState::voided;
+    }
+}
+
+Result<void> grant(TaskChange& change) {
+    const std::vector<ParcelUnits> units = change.task.cancel_units;
+    const FulfillmentState before = change.task.resume_state;
+    OMS_CHECK(change.give_up(units, Removal::cancel));
+    OMS_CHECK(change.move(units, unit_state_in(before), UnitState::canceled));
+    take_out_of_parcels(change.task, units);
+    return change.act(units_of(change.task).empty() ? FulfillmentAction::grant_cancel
+                                                    : resume_action(before));
+}
+
+}  // namespace
+
+std::vector<ParcelUnits> askable_units(const UnitOfWork& unit, const OrderId& order_id) {
+    std::map<std::int64_t, std::int64_t> by_line;
+    for (const FulfillmentOrder& task : unit.tasks_of(order_id)) {
+        if (!may_be_asked(task)) continue;
+        for (const ParcelUnits& units : units_of(task))
+            by_line[units.line_no] += units.quantity;
+    }
+    std::vector<ParcelUnits> units;
+    for (const auto& [line_no, quantity] : by_line)
+        units.push_back({line_no, quantity});
+    return units;
+}
+
+Result<void> ask_back(UnitOfWork& unit, const OrderId& order_id,
+                      const std::vector<ParcelUnits>& wanted) {
+    std::map<std::int64_t, std::int64_t> left;
+    for (const ParcelUnits& some : wanted)
+        left[some.line_no] += some.quantity;
+    std::vector<FulfillmentOrder> tasks = unit.tasks_of(order_id);
+    std::stable_sort(tasks.begin(), tasks.end(), [](const auto& a, const auto& b) {
+        return is_untouched(a) && !is_untouched(b);
+    });
+    for (const FulfillmentOrder& task : tasks) {
+        if (!may_be_asked(task)) continue;
+        std::vector<ParcelUnits> asked;
+        for (const ParcelUnits& there : units_of(task)) {
+            const std::int64_t taken = std::min(there.quantity, left[there.line_no]);
+            if (taken > 0) asked.push_back({there.line_no, taken});
+            left[there.line_no] -= taken;
+        }
+        if (asked.empty()) continue;
+        Actor system = system_actor("orders");
+        OMS_TRY(TaskChange change, TaskChange::begin(unit, system, task.fulfillment_order_id, 0));
+        change.task.resume_state = change.task.state;
+        const bool untouched = is_untouched(change.task);
+        if (change.task.accept_by) {
+            unit.unset({*change.task.accept_by, TimerKind::acceptance_timeout,
+                        task.fulfillment_order_id.str()});
+            change.task.accept_by.reset();
+        }
+        OMS_CHECK(advance(change.task, FulfillmentAction::request_cancel));
+        change.task.cancel_units = asked;
+        if (untouched) {
+            change.task.cancel_by = unit.now() + cancel_answer_time;
+            unit.set(cancel_timer(change.task));
+        }
+        change.told(FulfillmentAction::request_cancel);
+        OMS_CHECK(change.finish());
+    }
+    return {};
+}
+
+Result<void> AnswerCancel::change(UnitOfWork&, TaskChange& change) {
+    OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::grant_cancel));
+    if (granted_) return grant(change);
+    return change.act(resume_action(change.task.resume_state));
+}
+
+Result<std::string> GrantCancel::run(UnitOfWork& unit) {
+    const auto id = FulfillmentOrderId::trusted(timer_.subject);
+    const FulfillmentOrder* task = unit.fulfillment_orders.find(id);
+    const bool waits = task != nullptr && task->cancel_by && *task->cancel_by == timer_.due;
+    if (!waits) {
+        unit.unset(timer_);
+        return std::string();
+    }
+    if (unit.now() < timer_.due) return std::string();
+    OMS_TRY(TaskChange change, TaskChange::begin(unit, header().actor, id, 0));
+    OMS_CHECK(grant(change));
+    OMS_CHECK(change.finish());
+    return std::string();
+}
+
+}  // namespace oms::fulfilling

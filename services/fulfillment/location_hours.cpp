@@ -1,0 +1,57 @@
+#include "services/fulfillment/location_hours.hpp"
+
+#include "fulfillment/deadlines.hpp"
+#include "services/common/zone_reader.hpp"
+
+namespace oms::fulfilling {
+
+Timestamp LocationHours::after_opening(const Location& location, Timestamp from,
+                                       Duration amount) const {
+    if (const Calendar calendar = calendar_of(location)) {
+        if (const auto time = calendar->add_opening(from, amount)) return *time;
+    }
+    return otherwise_.after_opening(location, from, amount);
+}
+
+Timestamp LocationHours::hold_until(const Location& location, Timestamp ready,
+                                    std::int64_t days) const {
+    if (const Calendar calendar = calendar_of(location)) {
+        if (const auto time = fulfillment::hold_until(*calendar, ready, days)) return *time;
+    }
+    return otherwise_.hold_until(location, ready, days);
+}
+
+Timestamp LocationHours::days_later(const Location& location, Timestamp from,
+                                    std::int64_t days) const {
+    if (const Calendar calendar = calendar_of(location))
+        return fulfillment::reminder_at(*calendar, from, days);
+    return otherwise_.days_later(location, from, days);
+}
+
+LocationHours::Calendar LocationHours::calendar_of(const Location& location) const {
+    const std::lock_guard lock(mutex_);
+    auto& [version, calendar] = calendars_[location.location_id];
+    if (version != location.head.sequence) {
+        version = location.head.sequence;
+        calendar = make(location);
+    }
+    return calendar;
+}
+
+LocationHours::Calendar LocationHours::make(const Location& location) const {
+    auto zone = zones_.find(location.time_zone);
+    if (zone == zones_.end()) {
+        auto read = read_time_zone(location.time_zone);
+        if (!read) return nullptr;
+        zone = zones_
+                   .emplace(location.time_zone,
+                            std::make_shared<const fulfillment::TimeZone>(*std::move(read)))
+                   .first;
+    }
+    auto made =
+        fulfillment::Calendar::make(zone->second, location.weekly_hours, location.hours_exceptions);
+    if (!made) return nullptr;
+    return std::make_shared<const fulfillment::Calendar>(*std::move(made));
+}
+
+}  // namespace oms::fulfilling

@@ -1,0 +1,153 @@
+#include "services/fulfillment/task_change.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "domain/contract.hpp"
+#include "services/fulfillment/releasing.hpp"
+#include "services/orders/holding.hpp"
+#include "services/orders/order_change.hpp"
+
+namespace oms::fulfilling {
+namespace {
+
+bool sees(const Actor& actor, const FulfillmentOrder& task) {
+    return actor.channels.contains(task.channel_id) || actor.locations.contains(task.location_id) ||
+           (!task.pickup_location.empty() && actor.locations.contains(task.pickup_location));
+}
+
+}  // namespace
+
+Result<TaskChange> TaskChange::begin(UnitOfWork& unit, const Actor& actor,
+                                     const FulfillmentOrderId& id, std::int64_t version) {
+    const FulfillmentOrder* found = unit.fulfillment_orders.find(id);
+    if (found == nullptr || !sees(actor, *found))
+        return fail(Reason::fulfillment_order_not_found, id.str());
+    if (version != 0 && version != found->head.sequence) {
+        return fail(Reason::version_mismatch, fmt::format("the task is at version {}, not {}",
+                                                          found->head.sequence, version));
+    }
+    const Order* order = unit.orders.find(found->order_id);
+    OMS_REQUIRE(order != nullptr);
+    return TaskChange(unit, *found, *order);
+}
+
+Result<void> TaskChange::act(FulfillmentAction action) {
+    const std::optional<Timestamp> accept_by = task.accept_by;
+    const FulfillmentOrder before = task;
+    OMS_CHECK(advance(task, action));
+    if (accept_by && !task.accept_by) unit_->unset(acceptance_timer(before));
+    if (before.cancel_by && !task.cancel_by)
+        unit_->unset(
+            {*before.cancel_by, TimerKind::cancel_timeout, task.fulfillment_order_id.str()});
+    tell(*unit_, task, action);
+    return {};
+}
+
+void TaskChange::told(FulfillmentAction action) {
+    tell(*unit_, task, action);
+}
+
+Result<void> TaskChange::book(const UnitMove& move) {
+    if (move.location_id.empty()) return {};
+    const auto line = std::find_if(order.lines.begin(), order.lines.end(),
+                                   [&](const OrderLine& l) { return l.line_no == move.line_no; });
+    OMS_REQUIRE(line != order.lines.end());
+    LedgerEntry entry;
+    entry.key = {line->sku, move.location_id};
+    entry.cause_id = task.fulfillment_order_id.str();
+    if (move.to == UnitState::allocated) {
+        entry.kind = LedgerKind::reserved;
+        entry.reserved_change = move.units;
+        return unit_->post(std::move(entry));
+    }
+    entry.reserved_change = -move.units;
+    if (!consumes_reservation(move.to)) {
+        entry.kind = LedgerKind::freed;
+        return unit_->post(std::move(entry));
+    }
+    entry.on_hand_change = -move.units;
+    entry.kind = LedgerKind::consumed;
+    if (move.to != UnitState::in_transfer) return unit_->post_and_tell(std::move(entry));
+    entry.kind = LedgerKind::sent;
+    OMS_CHECK(unit_->post_and_tell(std::move(entry)));
+    LedgerEntry transit;
+    transit.key = {line->sku, task.pickup_location};
+    transit.kind = LedgerKind::sent;
+    transit.in_transit_change = move.units;
+    transit.cause_id = task.fulfillment_order_id.str();
+    return unit_->post_and_tell(std::move(transit));
+}
+
+Result<void> TaskChange::move(std::span<const ParcelUnits> units, UnitState from, UnitState to) {
+    std::vector<UnitMove> moves = moves_of(task, units, from, to);
+    // What arrives is reserved where it is to be collected.
+    if (from == UnitState::in_transfer && to == UnitState::allocated) {
+        for (UnitMove& one : moves)
+            one.location_id = task.pickup_location;
+    }
+    OMS_CHECK(apply_moves(order, moves));
+    for (const UnitMove& one : moves)
+        OMS_CHECK(book(one));
+    moves_.insert(moves_.end(), moves.begin(), moves.end());
+    return {};
+}
+
+Result<void> TaskChange::give_up(std::span<const ParcelUnits> units, Removal removal) {
+    OMS_CHECK(remove_units(task, units, removal));
+    const std::vector<OrderParcel> before = order.parcels;
+    for (OrderParcel& parcel : order.parcels) {
+        if (parcel.fulfillment_order_id != task.fulfillment_order_id) continue;
+        for (const ParcelUnits& some : units) {
+            for (ParcelUnits& left : parcel.units)
+                left.quantity -= left.line_no == some.line_no ? some.quantity : 0;
+        }
+        std::erase_if(parcel.units, [](const ParcelUnits& left) { return left.quantity <= 0; });
+    }
+    std::erase_if(order.parcels, [](const OrderParcel& parcel) { return parcel.units.empty(); });
+    unit_->give_back_work(before, order.parcels);
+    plan_changed_ = true;
+    return {};
+}
+
+Result<void> TaskChange::drop_parcel() {
+    const std::vector<OrderParcel> before = order.parcels;
+    std::erase_if(order.parcels, [&](const OrderParcel& parcel) {
+        return parcel.fulfillment_order_id == task.fulfillment_order_id;
+    });
+    unit_->give_back_work(before, order.parcels);
+    plan_changed_ = true;
+    return {};
+}
+
+std::optional<PickupState> TaskChange::pickup_state() const {
+    for (const Pickup& pickup : unit_->pickups_of(order.order_id)) {
+        if (pickup.location_id == task.pickup_location) return pickup.state;
+    }
+    return std::nullopt;
+}
+
+Result<void> TaskChange::finish(bool pickups_follow) {
+    if (!moves_.empty())
+        orders::tell(*unit_, order, OrderUnitsMoved{task.fulfillment_order_id, moves_});
+    std::vector<FulfillmentOrder> released;
+    if (releases_) released = release_parcels(*unit_, order, {});
+    if (plan_changed_ || !released.empty()) {
+        orders::tell(*unit_, order,
+                     OrderPlanChanged{order.parcels, order.refusals, order.exclusions});
+    }
+    announce(*unit_, std::move(released));
+    OMS_CHECK(orders::release_if_ended(*unit_, order));
+    if (pickups_follow) OMS_CHECK(update_pickups(*unit_, order));
+    const FulfillmentOrderId id = task.fulfillment_order_id;
+    const OrderId order_id = order.order_id;
+    unit_->fulfillment_orders.put(id, task);
+    // An order of which nothing was told has not changed.
+    if (order.head.sequence != unit_->orders.find(order_id)->head.sequence)
+        unit_->orders.put(order_id, order);
+    return {};
+}
+
+}  // namespace oms::fulfilling

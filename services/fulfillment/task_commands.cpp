@@ -1,0 +1,173 @@
+#include "services/fulfillment/task_commands.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "domain/contract.hpp"
+
+namespace oms::fulfilling {
+namespace {
+
+// The lines that take the scans.
+Result<std::vector<ParcelUnits>> lines_of(const UnitOfWork& unit, const FulfillmentOrder& task,
+                                          const std::vector<Scan>& scans) {
+    std::vector<ScanLine> lines;
+    for (const FulfillmentLine& line : task.lines) {
+        const Item* item = unit.items.find(line.sku);
+        lines.push_back({line.line_no, line.sku, item == nullptr ? std::string() : item->gtin,
+                         line.quantity, line.picked});
+    }
+    OMS_TRY(const std::vector<ScanTake> takes, take_scans(lines, scans));
+    std::vector<ParcelUnits> picked;
+    for (const ScanTake& take : takes)
+        picked.push_back({take.line_no, take.quantity});
+    return picked;
+}
+
+Result<void> check_picked(const FulfillmentOrder& task) {
+    for (const FulfillmentLine& line : task.lines) {
+        if (line.picked == line.quantity) continue;
+        return fail(
+            Reason::illegal_transition,
+            fmt::format("line {}: {} of {} units are picked; pick the others, or report them "
+                        "as short",
+                        line.line_no, line.picked, line.quantity));
+    }
+    return {};
+}
+
+Result<Parcel*> find_parcel(FulfillmentOrder& task, const ParcelId& id) {
+    const auto found = std::find_if(task.parcels.begin(), task.parcels.end(),
+                                    [&](const Parcel& parcel) { return parcel.parcel_id == id; });
+    if (found == task.parcels.end()) return fail(Reason::parcel_not_found, id.str());
+    return &*found;
+}
+
+}  // namespace
+
+Result<std::string> TaskCommand::run(UnitOfWork& unit) {
+    OMS_TRY(TaskChange changed, TaskChange::begin(unit, header().actor,
+                                                  request_.fulfillment_order_id, request_.version));
+    OMS_CHECK(change(unit, changed));
+    OMS_CHECK(changed.finish());
+    return encode_(changed.task, changed.order);
+}
+
+Result<void> TaskCommand::take_lease(const UnitOfWork& unit, TaskChange& change) const {
+    FulfillmentOrder& task = change.task;
+    const std::string& who =
+        request_.associate.empty() ? header().actor.principal : request_.associate;
+    if (!task.assignee.empty() && task.assignee != who && task.lease_until > unit.now()) {
+        Error error{Reason::lease_held, "another associate works on it", {}, {}, {}, false};
+        error.metadata.emplace_back("assignee", task.assignee);
+        return fail(std::move(error));
+    }
+    task.assignee = who;
+    task.lease_until = unit.now() + lease_time;
+    return {};
+}
+
+Result<void> AcceptTask::change(UnitOfWork&, TaskChange& change) {
+    return change.act(FulfillmentAction::accept);
+}
+
+Result<void> AssignTask::change(UnitOfWork& unit, TaskChange& change) {
+    OMS_CHECK(take_lease(unit, change));
+    return change.act(FulfillmentAction::assign);
+}
+
+Result<void> StartPicking::change(UnitOfWork& unit, TaskChange& change) {
+    OMS_CHECK(take_lease(unit, change));
+    for (const FulfillmentLine& line : change.task.lines) {
+        if (is_held(change.order, line.line_no)) {
+            return fail(Reason::illegal_transition,
+                        fmt::format("start_picking does not apply: line {} is held", line.line_no));
+        }
+    }
+    OMS_CHECK(change.act(FulfillmentAction::start_picking));
+    return change.move(units_of(change.task), UnitState::allocated, UnitState::picking);
+}
+
+Result<void> PickGoods::change(UnitOfWork& unit, TaskChange& change) {
+    OMS_CHECK(take_lease(unit, change));
+    OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::pick));
+    OMS_TRY(const std::vector<ParcelUnits> picked, lines_of(unit, change.task, scans_));
+    OMS_CHECK(count_picked(change.task, picked));
+    return change.act(FulfillmentAction::pick);
+}
+
+Result<void> PackTask::change(UnitOfWork& unit, TaskChange& change) {
+    OMS_CHECK(take_lease(unit, change));
+    OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::pack));
+    OMS_CHECK(check_picked(change.task));
+    std::vector<PackedParcel> packed = parcels_;
+    if (packed.empty()) packed.push_back({0, units_of(change.task)});
+    for (PackedParcel& one : packed) {
+        Parcel parcel;
+        parcel.parcel_id = unit.ids().next<ParcelId>("shp");
+        parcel.weight_g = one.weight_g;
+        parcel.units = std::move(one.units);
+        change.task.parcels.push_back(std::move(parcel));
+    }
+    OMS_CHECK(check_packed(change.task, change.task.parcels));
+    OMS_CHECK(change.act(FulfillmentAction::pack));
+    return change.move(units_of(change.task), UnitState::picking, UnitState::packed);
+}
+
+Result<void> ShipTask::change(UnitOfWork& unit, TaskChange& change) {
+    OMS_CHECK(take_lease(unit, change));
+    OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::ship));
+    for (const TrackingNumber& tracking : numbers_) {
+        OMS_TRY(Parcel * parcel, find_parcel(change.task, tracking.parcel_id));
+        parcel->tracking_number = tracking.number;
+    }
+    for (Parcel& parcel : change.task.parcels) {
+        OMS_TRY(parcel.state, advance(parcel_transitions, parcel.state, ParcelAction::ship));
+    }
+    OMS_CHECK(change.act(FulfillmentAction::ship));
+    return change.move(units_of(change.task), UnitState::packed, UnitState::shipped);
+}
+
+Result<void> TrackParcel::change(UnitOfWork&, TaskChange& change) {
+    OMS_TRY(Parcel * parcel, find_parcel(change.task, parcel_id_));
+    OMS_TRY(parcel->state, advance(parcel_transitions, parcel->state, action_));
+    if (action_ != ParcelAction::find) {
+        const UnitState to =
+            action_ == ParcelAction::lose ? UnitState::written_off : UnitState::delivered;
+        OMS_CHECK(change.move(parcel->units, UnitState::shipped, to));
+    }
+    const bool on_its_way =
+        std::any_of(change.task.parcels.begin(), change.task.parcels.end(),
+                    [](const Parcel& one) { return one.state == ParcelState::shipped; });
+    if (on_its_way || change.task.state != FulfillmentState::shipped) {
+        return change.act(FulfillmentAction::track);
+    }
+    return change.act(FulfillmentAction::deliver);
+}
+
+Result<void> MakeReady::change(UnitOfWork& unit, TaskChange& change) {
+    OMS_CHECK(take_lease(unit, change));
+    OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::make_ready));
+    OMS_CHECK(check_picked(change.task));
+    const bool is_packed = change.task.state == FulfillmentState::packed;
+    OMS_CHECK(change.act(FulfillmentAction::make_ready));
+    const std::vector<ParcelUnits> units = units_of(change.task);
+    if (!is_packed) OMS_CHECK(change.move(units, UnitState::picking, UnitState::packed));
+    return change.move(units, UnitState::packed, UnitState::ready);
+}
+
+Result<void> PutBack::change(UnitOfWork&, TaskChange& change) {
+    const std::vector<ParcelUnits> units = units_of(change.task);
+    const auto pickups_over = [&] { return change.pickup_state() == PickupState::expired; };
+    OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::put_back));
+    if (!pickups_over()) {
+        return fail(Reason::illegal_transition,
+                    "put_back does not apply: the customer may still come for it");
+    }
+    OMS_CHECK(change.move(units, UnitState::ready, UnitState::canceled));
+    OMS_CHECK(change.give_up(units, Removal::cancel));
+    return change.act(FulfillmentAction::put_back);
+}
+
+}  // namespace oms::fulfilling
