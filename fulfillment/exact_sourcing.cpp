@@ -74,6 +74,11 @@ public:
             std::unique(consulted_.begin(), consulted_.end(),
                         [](const auto& a, const auto& b) { return a.first == b.first; }),
             consulted_.end());
+        // As it was before the plan itself took any: that is found again by planning again.
+        const WorkloadView before = at_first.workload();
+        for (auto& row : consulted_)
+            row.second = before.of(row.first);
+        std::erase_if(consulted_, [](const auto& row) { return row.second == WorkDone{}; });
         record->inputs = encode_inputs(demand_, at_first, consulted_, setup_.network);
         plan_.record = std::move(record);
         return std::move(plan_);
@@ -176,6 +181,8 @@ private:
             if (place) own_.add(units.sku, *place, units.quantity);
         }
         add_work(parcel, promise, origin);
+        for (const WorkKey& key : parcel.work)
+            own_.add_work(key, work_of(parcel));
         return parcel;
     }
 
