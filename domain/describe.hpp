@@ -48,6 +48,7 @@ void describe(A& a, Item& v) {
     a.optional_field("height_mm", v.height_mm);
     a.field("handling_class", v.handling_class);
     a.optional_field("backorder_limit", v.backorder_limit);
+    a.optional_field("tags", v.tags);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }

@@ -35,7 +35,8 @@ std::vector<DemandChoice> choices_of(const Demand& demand, const PlanningView& v
         RoutingRequest& request = choice.request;
         const ItemFacts* item = view.facts().item(line.sku);
         request.lines.push_back(
-            {line.line_no, line.sku, line.quantity, item ? goods_of(*item) : Goods{}, {}});
+            {line.line_no, line.sku, line.quantity, item ? goods_of(*item) : Goods{},
+             item ? std::span<const std::string>(item->tags) : std::span<const std::string>{}});
         if (line.promised_by && (!request.promise || *line.promised_by < *request.promise))
             request.promise = line.promised_by;
     }

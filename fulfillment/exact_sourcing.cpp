@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "fulfillment/decision_record.hpp"
@@ -215,6 +216,9 @@ private:
     // at locations that routing does not know yet.
     std::int64_t promisable(const Sku& sku, std::int64_t& elsewhere) const {
         std::int64_t sum = 0;
+        const ItemFacts* item = view_.facts().item(sku);
+        const std::span<const std::string> tags =
+            item ? std::span<const std::string>(item->tags) : std::span<const std::string>{};
         const SkuCells cells = view_.cells(sku);
         for (const StockView::Cell& cell : cells.cells) {
             const auto location = setup_.network.find(view_.view.place(cell.place).location_id);
@@ -223,7 +227,7 @@ private:
                 continue;
             }
             const std::int64_t kept = setup_.rules.kept_back(
-                demand_.channel_id, setup_.network.location(*location), sku, {});
+                demand_.channel_id, setup_.network.location(*location), sku, tags);
             sum += std::max<std::int64_t>(0, cells.available(cell) - kept);
         }
         return sum;

@@ -183,6 +183,38 @@ TEST_CASE("without the other server the copy goes on answering, and it catches u
     CHECK(replica.shows("oms_routing_rules_version", 2));
 }
 
+TEST_CASE("a follower keeps back what the tags of items ask for") {
+    const std::vector<std::string> clock{"--clock-start", "2026-03-03T09:00:00Z"};
+    const Shop shop(clock);
+    catalog::CreateItemRequest item;
+    item.set_request_id(next_id());
+    item.mutable_item()->set_sku("TEE");
+    item.mutable_item()->set_title("A tagged item");
+    item.mutable_item()->add_tags("new");
+    REQUIRE(shop.client.call(item).ok());
+    receive(shop.client, "TEE", "W1", 5);
+    const Replica replica(shop.server.address(), clock);
+    REQUIRE(eventually([&] { return replica.is_serving(); }));
+    routing::CreateRulesRequest draft;
+    draft.set_request_id(next_id());
+    *draft.mutable_rules() = rules_with(100);
+    auto& rule = *draft.mutable_rules()->add_stock();
+    rule.set_name("new things");
+    rule.add_item_tags("new");
+    rule.set_protected_quantity(4);
+    routing::PublishRulesRequest publication;
+    publication.set_request_id(next_id());
+    publication.set_version(
+        get<routing::CreateRulesResponse>(shop.client, draft).version().version());
+    REQUIRE(shop.client.call(publication).ok());
+    REQUIRE(replica.catches_up(shop.client));
+    CHECK(offers(replica.client, 1) == offers(shop.client, 1));
+    CHECK(offers(replica.client, 2) == offers(shop.client, 2));
+    const auto quote = get<routing::QuoteFulfillmentResponse>(replica.client, quote_of(2));
+    REQUIRE(quote.quotes(0).shortages_size() == 1);
+    CHECK(quote.quotes(0).shortages(0).available() == 1);
+}
+
 TEST_CASE("quotes of a follower are those of the server it follows, and say how old they are") {
     // Both have the same clock, which stands still, so that promises can be compared.
     const std::vector<std::string> clock{"--clock-start", "2026-03-03T09:00:00Z"};
