@@ -337,8 +337,14 @@ void describe(A& a, ReasonCount& v) {
     a.field("locations", v.locations);
 }
 template <class A>
+void describe(A& a, RecordedPickup& v) {
+    a.field("location_id", v.location_id);
+    a.field("cost", v.cost);
+}
+template <class A>
 void describe(A& a, RecordedChoice& v) {
     a.optional_field("pickup_location", v.pickup_location);
+    a.optional_field("pickups", v.pickups);
     a.optional_field("service_level", v.service_level);
     a.field("lines", v.lines);
     a.field("profile", v.profile);
