@@ -13,11 +13,13 @@ enum class TimerKind : std::uint8_t {
     order_hold_expiry,
     release_waiting,    // units of a SKU may have become free for those who wait
     repromise_waiting,  // the supply that those who wait were promised has changed
+    wake_waiting,       // other rules are in force: whoever waits may be routed by now
 };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 4> names{"cart_hold_expiry", "order_hold_expiry",
-                                                           "release_waiting", "repromise_waiting"};
+    static constexpr std::array<std::string_view, 5> names{"cart_hold_expiry", "order_hold_expiry",
+                                                           "release_waiting", "repromise_waiting",
+                                                           "wake_waiting"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes
