@@ -1,6 +1,7 @@
 #include "services/orders/orders_wire.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tests/services/wire/orders_requests.hpp"
 #include "tests/services/wire/support.hpp"
