@@ -114,13 +114,18 @@ struct Replica {
         return http_get(port, "/metrics").find(fmt::format("\n{} {}\n", name, value)) !=
                std::string::npos;
     }
-    // Until the copy is as new as the view of `writer`.
+    // Until the copy is as new as the view of `writer`, and decisions follow its rules, which is a
+    // moment later.
     bool catches_up(const Client& writer) const {
         const auto status =
             get<admin::v1::GetStatusResponse>(writer, admin::v1::GetStatusRequest());
+        const Answer rules = writer.call(routing::GetRulesRequest());
+        const std::int64_t version =
+            rules.ok() ? reply_of<routing::GetRulesResponse>(rules).version().version() : 0;
         return eventually([&] {
             return shows("oms_replica_position", status.last_position()) &&
-                   shows("oms_replica_lag_events", 0);
+                   shows("oms_replica_lag_events", 0) &&
+                   shows("oms_routing_rules_version", version);
         });
     }
 
