@@ -34,6 +34,8 @@ enum class HandlingClass : std::uint8_t {
     age_restricted
 };
 
+inline constexpr std::size_t most_item_tags = 20;
+
 // A thing that can be sold, by SKU.
 struct Item {
     Sku sku;
@@ -46,6 +48,8 @@ struct Item {
     HandlingClass handling_class = HandlingClass::standard;
     // How many units all orders together may wait for; 0: no limit of its own.
     std::int64_t backorder_limit = 0;
+    // Ascending, none twice; at most most_item_tags. See is_tag().
+    std::vector<std::string> tags{};
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;

@@ -48,6 +48,7 @@ void describe(A& a, Item& v) {
     a.optional_field("height_mm", v.height_mm);
     a.field("handling_class", v.handling_class);
     a.optional_field("backorder_limit", v.backorder_limit);
+    a.optional_field("tags", v.tags);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }
@@ -347,8 +348,14 @@ void describe(A& a, ReasonCount& v) {
     a.field("locations", v.locations);
 }
 template <class A>
+void describe(A& a, RecordedPickup& v) {
+    a.field("location_id", v.location_id);
+    a.field("cost", v.cost);
+}
+template <class A>
 void describe(A& a, RecordedChoice& v) {
     a.optional_field("pickup_location", v.pickup_location);
+    a.optional_field("pickups", v.pickups);
     a.optional_field("service_level", v.service_level);
     a.field("lines", v.lines);
     a.field("profile", v.profile);

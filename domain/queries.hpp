@@ -237,6 +237,8 @@ public:
     // `lines` are those of at most `limit` orders.
     virtual Result<WaitingPage> waiting_by_age(const Sku& sku, bool newest_first,
                                                const OrderId& after, std::int64_t limit) = 0;
+    // For the server itself: SKUs that lines wait for, ascending, after one; at most `limit`.
+    virtual Result<std::vector<Sku>> waiting_skus(const Sku& after, std::int64_t limit) = 0;
     virtual Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) = 0;
     // Version 0: the one in force. Fails with Reason::rules_not_found.
     virtual Result<RulesRead> rules(std::int64_t version, const Actor& actor) = 0;

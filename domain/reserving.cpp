@@ -19,13 +19,13 @@ std::int64_t take(PlannedUnits& offer, const DemandLine& line, std::int64_t want
     return taken;
 }
 
+// `pickup`: where the line is collected; empty: it is delivered.
 std::int64_t take_credit(std::vector<Credit>& credit, const DemandLine& line,
-                         std::vector<PlannedUnits>& units) {
+                         const LocationId& pickup, std::vector<PlannedUnits>& units) {
     std::int64_t got = 0;
     for (Credit& offer : credit) {
-        const bool suits = line.pickup_location.empty()
-                               ? !offer.for_pickup
-                               : offer.units.key.location_id == line.pickup_location;
+        const bool suits =
+            pickup.empty() ? !offer.for_pickup : offer.units.key.location_id == pickup;
         if (suits && offer.units.key.sku == line.sku)
             got += take(offer.units, line, line.quantity - got, units);
     }
@@ -39,11 +39,23 @@ void take_planned(std::vector<PlannedUnits>& planned, const DemandLine& line, st
     }
 }
 
+const LocationId& pickup_of(const DemandLine& line, std::span<const ChosenPickup> chosen) {
+    for (const ChosenPickup& one : chosen) {
+        if (one.line_no == line.line_no) return one.location_id;
+    }
+    return line.pickup_location;
+}
+
 }  // namespace
 
 bool Reserving::is_short(const Sku& sku) const {
     return std::any_of(plan_.short_lines.begin(), plan_.short_lines.end(),
                        [&](const ShortLine& line) { return line.sku == sku; });
+}
+
+// Whether a short line changes where others come from, or are collected.
+bool Reserving::decides_together() const {
+    return plan_.record != nullptr || !plan_.pickups.empty();
 }
 
 void Reserving::plan(const PlanningView& view) {
@@ -66,8 +78,7 @@ void Reserving::name_keys(KeySet& keys) const {
         keys.stock.push_back(units.key);
     for (const OrderParcel& parcel : plan_.parcels)
         keys.work.insert(keys.work.end(), parcel.work.begin(), parcel.work.end());
-    if (plan_.record && !plan_.short_lines.empty()) {
-        // Lines are decided together: a short one changes where the others come from.
+    if (decides_together() && !plan_.short_lines.empty()) {
         for (const DemandLine& line : demand_.lines)
             keys.whole_skus.push_back(line.sku);
     }
@@ -83,9 +94,9 @@ Result<ReservingDecision> Reserving::decide(const UnitOfWork& unit,
 
 Result<ReservingDecision> Reserving::decide_routed(const UnitOfWork& unit) const {
     const auto decision_of = [](SourcingPlan plan) {
-        return ReservingDecision{std::move(plan.units), std::move(plan.short_lines),
-                                 std::move(plan.parcels), std::move(plan.limits),
-                                 std::move(plan.record)};
+        return ReservingDecision{std::move(plan.units),   std::move(plan.short_lines),
+                                 std::move(plan.pickups), std::move(plan.parcels),
+                                 std::move(plan.limits),  std::move(plan.record)};
     };
     if (plan_.short_lines.empty()) return decision_of(plan_);
     // The view said short; only what the transaction has read may say so to the caller.
@@ -105,17 +116,20 @@ Result<ReservingDecision> Reserving::decide_routed(const UnitOfWork& unit) const
 Result<ReservingDecision> Reserving::decide_plainly(const UnitOfWork& unit,
                                                     std::vector<Credit> credit) const {
     ReservingDecision decision;
+    decision.pickups = plan_.pickups;
     std::vector<PlannedUnits> planned = plan_.units;
     Demand rest;
     rest.destination = demand_.destination;
     std::vector<Sku> short_skus;
+    const bool all_again = decides_together() && !plan_.short_lines.empty();
     for (const DemandLine& line : demand_.lines) {
-        if (is_short(line.sku)) {
+        if (all_again || is_short(line.sku)) {
             rest.lines.push_back(line);
             short_skus.push_back(line.sku);
             continue;
         }
-        const std::int64_t credited = take_credit(credit, line, decision.units);
+        const std::int64_t credited =
+            take_credit(credit, line, pickup_of(line, plan_.pickups), decision.units);
         take_planned(planned, line, line.quantity - credited, decision.units);
     }
     if (rest.lines.empty()) return decision;
@@ -126,11 +140,13 @@ Result<ReservingDecision> Reserving::decide_plainly(const UnitOfWork& unit,
             sourcing_.plan(rest, {fresh, nothing_pending, unit.now(), 0, 0, nullptr, facts_}));
     decision.units.insert(decision.units.end(), again.units.begin(), again.units.end());
     decision.short_lines = std::move(again.short_lines);
+    if (all_again) decision.pickups = std::move(again.pickups);
     return decision;
 }
 
 Result<std::optional<Timestamp>> Reserving::inbound_promise(const UnitOfWork& unit,
                                                             std::int64_t line_no,
+                                                            const LocationId& pickup,
                                                             std::int64_t units,
                                                             const Receipt& receipt) const {
     OMS_REQUIRE(facts_ != nullptr);
@@ -142,6 +158,8 @@ Result<std::optional<Timestamp>> Reserving::inbound_promise(const UnitOfWork& un
     demand.cart.reset();
     demand.lines = {*line};
     demand.lines[0].quantity = units;
+    demand.lines[0].pickup_location = pickup;
+    demand.lines[0].pickup_any_of.clear();
     const StockOverlay nothing_pending;
     return sourcing_.inbound_promise(
         demand, supply_of(receipt),

@@ -14,6 +14,7 @@ namespace oms {
 struct ReservingDecision {
     std::vector<PlannedUnits> units;
     std::vector<ShortLine> short_lines;
+    std::vector<ChosenPickup> pickups{};
     // Of the routing engine; see SourcingPlan.
     std::vector<OrderParcel> parcels{};
     std::vector<WorkLimit> limits{};
@@ -41,6 +42,7 @@ public:
         plan_ = std::move(plan);
         given_ = true;
     }
+    bool is_given() const { return given_; }
     // How far later searches may go, in steps.
     void limit_search(std::int64_t expansions) { demand_.expansion_limit = expansions; }
     // The view must stay as it is until decide() has returned.
@@ -54,9 +56,10 @@ public:
     // Fails as Sourcing::plan does.
     Result<ReservingDecision> decide(const UnitOfWork& unit, std::vector<Credit> credit) const;
 
-    // When `units` of a line would come from the receipt; see Sourcing::inbound_promise.
+    // When `units` of a line, collected at `pickup` if that is not empty, would come from the
+    // receipt; see Sourcing::inbound_promise.
     Result<std::optional<Timestamp>> inbound_promise(const UnitOfWork& unit, std::int64_t line_no,
-                                                     std::int64_t units,
+                                                     const LocationId& pickup, std::int64_t units,
                                                      const Receipt& receipt) const;
 
     // Books the reservations. Fails with Reason::stock_contention when a planned row has too little
@@ -70,6 +73,7 @@ public:
 
 private:
     bool is_short(const Sku& sku) const;
+    bool decides_together() const;
     Result<ReservingDecision> decide_routed(const UnitOfWork& unit) const;
     Result<ReservingDecision> decide_plainly(const UnitOfWork& unit,
                                              std::vector<Credit> credit) const;

@@ -59,10 +59,19 @@ struct ReasonCount {
     friend bool operator==(const ReasonCount&, const ReasonCount&) = default;
 };
 
+// A place that lines could have been collected at, and what their plan would have cost there.
+struct RecordedPickup {
+    LocationId location_id;
+    std::int64_t cost = 0;  // minor units
+    friend bool operator==(const RecordedPickup&, const RecordedPickup&) = default;
+};
+
 // Lines that were decided together: those delivered at one service level, or those collected at one
 // place.
 struct RecordedChoice {
     LocationId pickup_location;  // empty: delivered
+    // When the order left the choice of the place: those it named, in its order.
+    std::vector<RecordedPickup> pickups;
     std::string service_level;
     std::vector<ParcelUnits> lines;
     std::string profile;

@@ -1,6 +1,14 @@
 #include "domain/sourcing.hpp"
 
+#include <algorithm>
+
 namespace oms {
+
+bool names_same_places(const DemandLine& a, const DemandLine& b) {
+    return !a.pickup_any_of.empty() &&
+           std::is_permutation(a.pickup_any_of.begin(), a.pickup_any_of.end(),
+                               b.pickup_any_of.begin(), b.pickup_any_of.end());
+}
 
 Result<std::optional<Timestamp>> Sourcing::inbound_promise(const Demand& demand,
                                                            const InboundUnits& supply,

@@ -27,7 +27,14 @@ struct DemandLine {
     std::string service_level{};
     // What the customer was told already: coming later is dear.
     std::optional<Timestamp> promised_by{};
+    // Instead of pickup_location: to be collected at any one of these. All lines with the same ones
+    // are collected at one place.
+    std::vector<LocationId> pickup_any_of{};
+    bool is_pickup() const { return !pickup_location.empty() || !pickup_any_of.empty(); }
 };
+
+// Whether both leave it open where they are collected, at the same places in any order.
+bool names_same_places(const DemandLine& a, const DemandLine& b);
 
 // Units of one line to take from one location.
 struct PlannedUnits {
@@ -67,7 +74,16 @@ struct ShortLine {
     std::int64_t available = 0;
     // There are units enough, but none may or can go there: why, of how many locations.
     std::vector<ReasonCount> unreachable{};
+    // When a location that is full now begins another day: it may be asked again then.
+    std::optional<Timestamp> retry_time{};
     friend bool operator==(const ShortLine&, const ShortLine&) = default;
+};
+
+// Where a line is collected whose demand left that open.
+struct ChosenPickup {
+    std::int64_t line_no = 0;
+    LocationId location_id;
+    friend bool operator==(const ChosenPickup&, const ChosenPickup&) = default;
 };
 
 // Where the units come from. No line is planned beyond what it wants; a short line is planned as
@@ -75,11 +91,13 @@ struct ShortLine {
 struct SourcingPlan {
     std::vector<PlannedUnits> units;
     std::vector<ShortLine> short_lines;
+    // One for each line with pickup_any_of, whether it is short or not.
+    std::vector<ChosenPickup> pickups{};
     // By the routing engine: the parcels that `units` make up, the limits of the days they take
     // work on, and why it is so. Empty when the plain rule has chosen.
-    std::vector<OrderParcel> parcels;
-    std::vector<WorkLimit> limits;
-    std::shared_ptr<const RoutingRecord> record;
+    std::vector<OrderParcel> parcels{};
+    std::vector<WorkLimit> limits{};
+    std::shared_ptr<const RoutingRecord> record{};
 };
 
 // The port behind which locations are chosen. Pure: the same demand on the same view gives the same
@@ -96,6 +114,8 @@ public:
     virtual Result<std::optional<Timestamp>> inbound_promise(const Demand& demand,
                                                              const InboundUnits& supply,
                                                              const PlanningView& view) const;
+    // The version of the rules that is followed now; 0: none.
+    virtual std::int64_t rules_version() const { return 0; }
 };
 
 }  // namespace oms

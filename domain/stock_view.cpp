@@ -73,7 +73,8 @@ void StockView::put_cell(const StockKey& key, std::int64_t on_hand, std::int64_t
 }
 
 ItemFacts facts_of(const Item& item) {
-    return {item.weight_g, item.length_mm, item.width_mm, item.height_mm, item.handling_class};
+    return {item.weight_g,  item.length_mm,      item.width_mm,
+            item.height_mm, item.handling_class, item.tags};
 }
 
 const ItemFacts* StockView::item(const Sku& sku) const {

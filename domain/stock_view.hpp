@@ -25,6 +25,7 @@ struct ItemFacts {
     std::int64_t width_mm = 0;
     std::int64_t height_mm = 0;
     HandlingClass handling_class = HandlingClass::standard;
+    std::vector<std::string> tags{};
     friend bool operator==(const ItemFacts&, const ItemFacts&) = default;
 };
 ItemFacts facts_of(const Item& item);

@@ -13,6 +13,7 @@ enum class TimerKind : std::uint8_t {
     order_hold_expiry,
     release_waiting,     // units of a SKU may have become free for those who wait
     repromise_waiting,   // the supply that those who wait were promised has changed
+    wake_waiting,        // other rules are in force: whoever waits may be routed by now
     acceptance_timeout,  // a location has not accepted a task in time
     cancel_timeout,      // nor said whether units can be given back
     allocate_order,      // units of an order that a location has refused come from elsewhere
@@ -21,10 +22,10 @@ enum class TimerKind : std::uint8_t {
 };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 9> names{
-        "cart_hold_expiry",  "order_hold_expiry",  "release_waiting",
-        "repromise_waiting", "acceptance_timeout", "cancel_timeout",
-        "allocate_order",    "pickup_reminder",    "pickup_expiry"};
+    static constexpr std::array<std::string_view, 10> names{
+        "cart_hold_expiry", "order_hold_expiry",  "release_waiting", "repromise_waiting",
+        "wake_waiting",     "acceptance_timeout", "cancel_timeout",  "allocate_order",
+        "pickup_reminder",  "pickup_expiry"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

@@ -88,4 +88,22 @@ Timer repromise_timer(const Sku& sku, Timestamp now) {
     return {now, TimerKind::repromise_waiting, to_text(QueueRound{sku, 0, 0, false, {}})};
 }
 
+Timer wake_timer(Timestamp due, std::int64_t publications, std::int64_t round, const Sku& after) {
+    std::string subject = fmt::format("{} {}", publications, round);
+    if (!after.empty()) subject += " " + after.str();
+    return {due, TimerKind::wake_waiting, std::move(subject)};
+}
+
+Result<WakeRound> wake_round_of(const std::string& text) {
+    std::string_view rest = text;
+    WakeRound round;
+    const bool numbers = read_number(next_word(rest), round.publications) &&
+                         read_number(next_word(rest), round.round);
+    const auto after = rest.empty() ? Result<Sku>(Sku()) : Sku::parse(rest);
+    if (!numbers || !after)
+        return fail(Reason::corrupt_row, "a timer's subject is no round: " + text);
+    round.after = *after;
+    return round;
+}
+
 }  // namespace oms

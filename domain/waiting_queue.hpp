@@ -65,5 +65,19 @@ Result<QueueRound> queue_round_of(const std::string& text);
 // The timers that begin such work. `mark` tells one beginning from another at the same time.
 Timer release_timer(const Sku& sku, Timestamp now, std::int64_t mark);
 Timer repromise_timer(const Sku& sku, Timestamp now);
+// The timer that begins release of every queue from `after` on; an empty SKU: of all. See
+// wake_round_of.
+Timer wake_timer(Timestamp due, std::int64_t publications, std::int64_t round, const Sku& after);
+
+// How far waking every queue has come; the subject of its timer: "publications round [sku]".
+struct WakeRound {
+    // RulesHead::publications that made it begin: the work of an older one is done by the newer.
+    std::int64_t publications = 0;
+    std::int64_t round = 0;
+    Sku after;
+    friend bool operator==(const WakeRound&, const WakeRound&) = default;
+};
+// Fails with Reason::corrupt_row.
+Result<WakeRound> wake_round_of(const std::string& text);
 
 }  // namespace oms

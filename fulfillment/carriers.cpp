@@ -5,6 +5,8 @@
 namespace oms::fulfillment {
 namespace {
 
+__extension__ using Wide = __int128;
+
 bool any_contains(const std::vector<PostalArea>& areas, const PostalPlace& place) {
     return std::any_of(areas.begin(), areas.end(),
                        [&](const PostalArea& area) { return area.contains(place); });
@@ -117,6 +119,14 @@ tl::expected<std::int64_t, NotOffered> parcel_price(const Carriers& carriers,
         if (weight <= step.up_to_weight_g) return step.price + found->surcharge;
     }
     return tl::unexpected(NotOffered::too_heavy);
+}
+
+std::int64_t carbon_of(const Carbon& carbon, std::int64_t weight_g, std::int64_t distance_m) {
+    constexpr Wide g_m_of_tonne_km = 1'000'000'000;
+    constexpr Wide most = 1'000'000'000'000'000;
+    const Wide way = Wide{weight_g} * distance_m * carbon.g_per_tonne_km;
+    const Wide grams = carbon.g_per_parcel + (way + g_m_of_tonne_km - 1) / g_m_of_tonne_km;
+    return static_cast<std::int64_t>(std::min(grams, most));
 }
 
 }  // namespace oms::fulfillment

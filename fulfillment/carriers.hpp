@@ -72,6 +72,14 @@ struct CourierSlot {
     friend bool operator==(const CourierSlot&, const CourierSlot&) = default;
 };
 
+// What carriage causes, in grams of CO2e: for each parcel, and for each ton of goods and kilometer
+// of the straight way.
+struct Carbon {
+    std::int64_t g_per_parcel = 0;
+    std::int64_t g_per_tonne_km = 0;
+    friend bool operator==(const Carbon&, const Carbon&) = default;
+};
+
 // What a carrier offers from a location.
 struct CarrierService {
     std::string service_id;
@@ -89,6 +97,7 @@ struct CarrierService {
     std::int64_t arrives_by_minute = 20 * 60;
     // A courier has slots, and neither collects nor delivers by working days.
     std::vector<CourierSlot> slots;
+    std::optional<Carbon> carbon{};
     friend bool operator==(const CarrierService&, const CarrierService&) = default;
 };
 
@@ -142,7 +151,11 @@ tl::expected<std::int64_t, NotOffered> parcel_price(const Carriers& carriers,
                                                     const PostalPlace& from, const PostalPlace& to,
                                                     const Goods& parcel);
 
+// What a parcel of that weight causes on its way, rounded up; no more than 10^15.
+std::int64_t carbon_of(const Carbon& carbon, std::int64_t weight_g, std::int64_t distance_m);
+
 // Everything that is wrong with the tables, below `field`.
 std::vector<FieldViolation> problems_of(const Carriers& carriers, const std::string& field);
+std::vector<FieldViolation> problems_of(const Carbon& carbon, const std::string& field);
 
 }  // namespace oms::fulfillment

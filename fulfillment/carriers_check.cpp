@@ -61,6 +61,14 @@ public:
         require(slot.places >= 0, field + ".places", "0 or more");
     }
 
+    void carbon(const Carbon& carbon, const std::string& field) {
+        constexpr std::int64_t most_g = 1'000'000;
+        require(carbon.g_per_parcel >= 0 && carbon.g_per_parcel <= most_g, field + ".g_per_parcel",
+                "0 to 1,000,000");
+        require(carbon.g_per_tonne_km >= 0 && carbon.g_per_tonne_km <= most_g,
+                field + ".g_per_tonne_km", "0 to 1,000,000");
+    }
+
     void holidays(const WorkingDays& days, const std::string& field) {
         require(std::is_sorted(days.holidays.begin(), days.holidays.end()), field + ".holidays",
                 "in ascending order");
@@ -95,6 +103,7 @@ public:
         }
         for (std::size_t i = 0; i < service.slots.size(); ++i)
             slot(service.slots[i], fmt::format("{}.slots[{}]", field, i));
+        if (service.carbon) carbon(*service.carbon, field + ".carbon");
         holidays(service.collects, field + ".collects");
         holidays(service.delivers, field + ".delivers");
     }
@@ -120,6 +129,12 @@ std::vector<FieldViolation> problems_of(const Carriers& carriers, const std::str
     check.require(carriers.oversize.longest_side_mm >= 0, field + ".oversize.longest_side_mm",
                   "0 or more");
     check.price(carriers.oversize.price_per_unit, field + ".oversize.price_per_unit");
+    return found;
+}
+
+std::vector<FieldViolation> problems_of(const Carbon& carbon, const std::string& field) {
+    std::vector<FieldViolation> found;
+    Check(found).carbon(carbon, field);
     return found;
 }
 

@@ -5,15 +5,30 @@
 namespace oms::fulfillment {
 namespace {
 
+bool goes_with(const DemandChoice& choice, const DemandLine& line) {
+    if (!line.pickup_any_of.empty()) {
+        const auto& places = choice.request.pickup_at;
+        return choice.pickup_location.empty() &&
+               std::is_permutation(places.begin(), places.end(), line.pickup_any_of.begin(),
+                                   line.pickup_any_of.end());
+    }
+    if (!line.pickup_location.empty()) return choice.pickup_location == line.pickup_location;
+    return choice.request.pickup_at.empty() && choice.service_level == line.service_level;
+}
+
 DemandChoice& choice_for(std::vector<DemandChoice>& choices, const DemandLine& line) {
     for (DemandChoice& choice : choices) {
-        if (choice.pickup_location == line.pickup_location &&
-            (!line.pickup_location.empty() || choice.service_level == line.service_level))
-            return choice;
+        if (goes_with(choice, line)) return choice;
     }
     DemandChoice& made = choices.emplace_back();
     made.pickup_location = line.pickup_location;
-    if (line.pickup_location.empty()) made.service_level = line.service_level;
+    if (!line.is_pickup()) {
+        made.service_level = line.service_level;
+    } else if (line.pickup_any_of.empty()) {
+        made.request.pickup_at = {line.pickup_location};
+    } else {
+        made.request.pickup_at = line.pickup_any_of;
+    }
     return made;
 }
 
@@ -35,18 +50,17 @@ std::vector<DemandChoice> choices_of(const Demand& demand, const PlanningView& v
         RoutingRequest& request = choice.request;
         const ItemFacts* item = view.facts().item(line.sku);
         request.lines.push_back(
-            {line.line_no, line.sku, line.quantity, item ? goods_of(*item) : Goods{}, {}});
+            {line.line_no, line.sku, line.quantity, item ? goods_of(*item) : Goods{},
+             item ? std::span<const std::string>(item->tags) : std::span<const std::string>{}});
         if (line.promised_by && (!request.promise || *line.promised_by < *request.promise))
             request.promise = line.promised_by;
     }
     for (DemandChoice& choice : choices) {
         RoutingRequest& request = choice.request;
-        const bool pickup = !choice.pickup_location.empty();
+        const bool pickup = !request.pickup_at.empty();
         request.traits = {demand.channel_id, destination.country_code,
                           pickup ? Method::pickup : Method::delivery, demand.tags};
-        if (pickup) {
-            request.pickup_at = {choice.pickup_location};
-        } else {
+        if (!pickup) {
             request.destination = destination;
             if (!choice.service_level.empty()) request.levels = {choice.service_level};
         }
@@ -54,7 +68,7 @@ std::vector<DemandChoice> choices_of(const Demand& demand, const PlanningView& v
         request.now = view.now;
     }
     std::stable_partition(choices.begin(), choices.end(), [](const DemandChoice& choice) {
-        return !choice.pickup_location.empty();
+        return !choice.request.pickup_at.empty();
     });
     return choices;
 }

@@ -37,6 +37,11 @@ void describe(A& a, LocationSettings& v) {
     a.optional_field("pickup_capacity", v.pickup_capacity);
 }
 template <class A>
+void describe(A& a, Carbon& v) {
+    a.optional_field("g_per_parcel", v.g_per_parcel);
+    a.optional_field("g_per_tonne_km", v.g_per_tonne_km);
+}
+template <class A>
 void describe(A& a, Shuttle& v) {
     a.field("shuttle_id", v.shuttle_id);
     a.field("from", v.from);
@@ -45,6 +50,7 @@ void describe(A& a, Shuttle& v) {
     a.optional_field("arrives_after_days", v.arrives_after_days);
     a.field("arrives_minute", v.arrives_minute);
     a.optional_field("price", v.price);
+    a.optional_field("carbon", v.carbon);
 }
 template <class A>
 void describe(A& a, PostalArea& v) {
@@ -105,6 +111,7 @@ void describe(A& a, CarrierService& v) {
     a.optional_field("delivers", v.delivers);
     a.optional_field("arrives_by_minute", v.arrives_by_minute);
     a.optional_field("slots", v.slots);
+    a.optional_field("carbon", v.carbon);
 }
 template <class A>
 void describe(A& a, Oversize& v) {

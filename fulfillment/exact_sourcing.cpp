@@ -1,7 +1,9 @@
 #include "fulfillment/exact_sourcing.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "fulfillment/decision_record.hpp"
@@ -74,6 +76,11 @@ public:
             std::unique(consulted_.begin(), consulted_.end(),
                         [](const auto& a, const auto& b) { return a.first == b.first; }),
             consulted_.end());
+        // As it was before the plan itself took any: that is found again by planning again.
+        const WorkloadView before = at_first.workload();
+        for (auto& row : consulted_)
+            row.second = before.of(row.first);
+        std::erase_if(consulted_, [](const auto& row) { return row.second == WorkDone{}; });
         record->inputs = encode_inputs(demand_, at_first, consulted_, setup_.network);
         plan_.record = std::move(record);
         return std::move(plan_);
@@ -114,6 +121,8 @@ private:
     Result<RecordedChoice> decide_best(const DemandChoice& choice,
                                        std::vector<BuiltProblem>& problems) {
         Workspace& work = workspace();
+        const bool open = choice.pickup_location.empty() && !choice.request.pickup_at.empty();
+        std::vector<RecordedPickup> weighed;
         std::size_t best = 0;
         for (std::size_t i = 0; i < problems.size(); ++i) {
             RoutingProblem& problem = problems[i].problem;
@@ -122,6 +131,10 @@ private:
                     std::min(problem.expansion_budget, demand_.expansion_limit);
             }
             Decision decision = solve(work, problem);
+            if (open) {
+                weighed.push_back(
+                    {choice.request.pickup_at[i], minor_units_of(decision.objective)});
+            }
             if (i == 0 || decision.objective < work.decision.objective) {
                 work.decision = std::move(decision);
                 best = i;
@@ -129,8 +142,17 @@ private:
         }
         const BuiltProblem& built = problems[best];
         RecordedChoice told = explained(choice, built);
-        take(choice, built, promise_of(built, plan_of(work.decision), setup_.network));
+        if (open) choose_pickup(told, built, std::move(weighed));
+        take(told, built, promise_of(built, plan_of(work.decision), setup_.network));
         return told;
+    }
+
+    void choose_pickup(RecordedChoice& told, const BuiltProblem& built,
+                       std::vector<RecordedPickup> weighed) {
+        told.pickup_location = setup_.network.location(*built.pickup_at).location_id;
+        told.pickups = std::move(weighed);
+        for (const ParcelUnits& line : told.lines)
+            plan_.pickups.push_back({line.line_no, told.pickup_location});
     }
 
     RecordedChoice explained(const DemandChoice& choice, const BuiltProblem& built) {
@@ -149,18 +171,18 @@ private:
         return told;
     }
 
-    void take(const DemandChoice& choice, const BuiltProblem& built, const Promise& promise) {
+    void take(const RecordedChoice& told, const BuiltProblem& built, const Promise& promise) {
         for (const ParcelPromise& parcel : promise.parcels)
-            plan_.parcels.push_back(order_parcel(choice, parcel));
+            plan_.parcels.push_back(order_parcel(told, parcel));
         for (const PromisedUnits& units : promise.unfilled)
-            add_short(choice, built, units);
+            add_short(told, built, units);
     }
 
-    OrderParcel order_parcel(const DemandChoice& choice, const ParcelPromise& promise) {
+    OrderParcel order_parcel(const RecordedChoice& told, const ParcelPromise& promise) {
         const NetworkLocation& origin = setup_.network.location(promise.location);
         OrderParcel parcel;
         parcel.location_id = origin.location_id;
-        parcel.pickup_location = choice.pickup_location;
+        parcel.pickup_location = told.pickup_location;
         parcel.carriage = promise.carriage;
         parcel.service_id = promise.service_id;
         parcel.ship_date = date_text(promise.ship_date);
@@ -176,6 +198,8 @@ private:
             if (place) own_.add(units.sku, *place, units.quantity);
         }
         add_work(parcel, promise, origin);
+        for (const WorkKey& key : parcel.work)
+            own_.add_work(key, work_of(parcel));
         return parcel;
     }
 
@@ -208,6 +232,9 @@ private:
     // at locations that routing does not know yet.
     std::int64_t promisable(const Sku& sku, std::int64_t& elsewhere) const {
         std::int64_t sum = 0;
+        const ItemFacts* item = view_.facts().item(sku);
+        const std::span<const std::string> tags =
+            item ? std::span<const std::string>(item->tags) : std::span<const std::string>{};
         const SkuCells cells = view_.cells(sku);
         for (const StockView::Cell& cell : cells.cells) {
             const auto location = setup_.network.find(view_.view.place(cell.place).location_id);
@@ -216,29 +243,47 @@ private:
                 continue;
             }
             const std::int64_t kept = setup_.rules.kept_back(
-                demand_.channel_id, setup_.network.location(*location), sku, {});
+                demand_.channel_id, setup_.network.location(*location), sku, tags);
             sum += std::max<std::int64_t>(0, cells.available(cell) - kept);
         }
         return sum;
     }
 
-    void add_short(const DemandChoice& choice, const BuiltProblem& built,
+    // When the first location that is full begins its next day, and where the goods go does.
+    std::optional<Timestamp> next_day(const BuiltProblem& built) const {
+        const auto begins = [&](std::size_t location) {
+            const TimeZone& zone = setup_.network.location(location).calendar.zone();
+            const LocalDate today = date_of(zone.local(view_.now));
+            return zone.utc(at_minute(today + std::chrono::days{1}, 0));
+        };
+        std::optional<Timestamp> first;
+        for (const LeftOut& out : built.left_out) {
+            if (out.reason != LeftOutReason::capacity) continue;
+            Timestamp day = begins(out.location);
+            if (built.pickup_at) day = std::max(day, begins(*built.pickup_at));
+            first = first ? std::min(*first, day) : day;
+        }
+        return first;
+    }
+
+    void add_short(const RecordedChoice& told, const BuiltProblem& built,
                    const PromisedUnits& unfilled) {
         ShortLine line{unfilled.line_no, unfilled.sku, 0, 0};
-        for (const RoutingLine& asked : choice.request.lines)
+        for (const ParcelUnits& asked : told.lines)
             line.wanted += asked.line_no == unfilled.line_no ? asked.quantity : 0;
         const std::int64_t filled = line.wanted - unfilled.quantity;
         std::int64_t elsewhere = 0;
         line.available = filled + promisable(unfilled.sku, elsewhere);
         unknown_stock_ = unknown_stock_ || (line.available < line.wanted && elsewhere > 0);
         if (line.available >= line.wanted) {
-            std::map<std::string_view, std::int64_t> counts;
-            for (const LeftOut& out : built.left_out) {
-                if (out.reason != LeftOutReason::no_stock) ++counts[to_string(out.reason)];
-            }
-            for (const auto& [reason, locations] : counts)
-                line.unreachable.push_back({std::string(reason), locations});
+            // Those without the goods, and those that were not chosen, keep nothing back.
+            std::copy_if(told.rejected.begin(), told.rejected.end(),
+                         std::back_inserter(line.unreachable), [](const ReasonCount& count) {
+                             return count.reason != to_string(LeftOutReason::no_stock) &&
+                                    count.reason != to_string(RejectReason::cost);
+                         });
         }
+        line.retry_time = next_day(built);
         plan_.short_lines.push_back(std::move(line));
     }
 
@@ -255,7 +300,7 @@ private:
 bool is_known_where(const Demand& demand) {
     return !demand.country_code.empty() ||
            std::all_of(demand.lines.begin(), demand.lines.end(),
-                       [](const DemandLine& line) { return !line.pickup_location.empty(); });
+                       [](const DemandLine& line) { return line.is_pickup(); });
 }
 
 bool is_countable(const Demand& demand) {

@@ -10,8 +10,9 @@ namespace oms::fulfillment {
 // taken before it. The plan carries parcels with their promises, and a record.
 //
 // Without published rules, for deliveries of which nobody knows the country yet (a cart), and for
-// more than a million units of a SKU, the plain rule chooses. Fails with Reason::routing_unavailable when a problem cannot be built, such
-// as for a pickup location that routing does not know yet.
+// more than a million units of a SKU, the plain rule chooses. Fails with
+// Reason::routing_unavailable when a problem cannot be built, such as for a pickup location that
+// routing does not know yet.
 class ExactSourcing final : public Sourcing {
 public:
     // `setups` must outlive this.
@@ -20,6 +21,10 @@ public:
     Result<std::optional<Timestamp>> inbound_promise(const Demand& demand,
                                                      const InboundUnits& supply,
                                                      const PlanningView& view) const override;
+    std::int64_t rules_version() const override {
+        const auto setup = setups_.current();
+        return setup ? setup->version : 0;
+    }
 
 private:
     const RoutingSetups& setups_;

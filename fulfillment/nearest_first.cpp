@@ -28,12 +28,13 @@ public:
     SourcingPlan run() {
         std::vector<const DemandLine*> delivered;
         for (const DemandLine& line : demand_.lines) {
-            if (line.pickup_location.empty()) {
+            if (!line.pickup_location.empty()) {
+                take_pickup(line, line.pickup_location);
+            } else if (line.pickup_any_of.empty()) {
                 delivered.push_back(&line);
-            } else {
-                take_pickup(line);
             }
         }
+        take_open_pickups();
         if (!delivered.empty() && !take_all_from_one(delivered)) {
             for (const DemandLine* line : delivered)
                 take_line(*line);
@@ -66,11 +67,63 @@ private:
         });
     }
 
-    void take_pickup(const DemandLine& line) {
+    // Lines that name the same places go to the first of them that has all they want; if there is
+    // none, to the first that has some of it.
+    void take_open_pickups() {
+        for (const DemandLine& line : demand_.lines) {
+            if (line.pickup_any_of.empty() || has_place(line)) continue;
+            std::vector<const DemandLine*> together;
+            for (const DemandLine& other : demand_.lines) {
+                if (names_same_places(line, other)) together.push_back(&other);
+            }
+            const LocationId chosen = place_for(together);
+            for (const DemandLine* one : together) {
+                plan_.pickups.push_back({one->line_no, chosen});
+                take_pickup(*one, chosen);
+            }
+        }
+    }
+
+    bool has_place(const DemandLine& line) const {
+        return std::any_of(
+            plan_.pickups.begin(), plan_.pickups.end(),
+            [&](const ChosenPickup& pickup) { return pickup.line_no == line.line_no; });
+    }
+
+    const LocationId& place_for(const std::vector<const DemandLine*>& lines) const {
+        std::unordered_map<Sku, std::int64_t> wanted;
+        for (const DemandLine* line : lines)
+            wanted[line->sku] += line->quantity;
+        const std::vector<LocationId>& places = lines.front()->pickup_any_of;
+        const LocationId* some = nullptr;
+        for (const LocationId& place : places) {
+            bool all = true;
+            bool any = false;
+            for (const auto& [sku, quantity] : wanted) {
+                const std::int64_t free = available_at(sku, place);
+                all = all && free >= quantity;
+                any = any || free > 0;
+            }
+            if (all) return place;
+            if (any && some == nullptr) some = &place;
+        }
+        return some != nullptr ? *some : places.front();
+    }
+
+    std::int64_t available_at(const Sku& sku, const LocationId& place) const {
+        const SkuCells cells = view_.cells(sku);
+        for (const StockView::Cell& cell : cells.cells) {
+            if (view_.view.place(cell.place).location_id == place)
+                return available(sku, cells, cell);
+        }
+        return 0;
+    }
+
+    void take_pickup(const DemandLine& line, const LocationId& pickup) {
         const SkuCells cells = view_.cells(line.sku);
         std::int64_t got = 0;
         for (const StockView::Cell& cell : cells.cells) {
-            if (view_.view.place(cell.place).location_id != line.pickup_location) continue;
+            if (view_.view.place(cell.place).location_id != pickup) continue;
             got = std::min(line.quantity, available(line.sku, cells, cell));
             if (got > 0) take(line, cell.place, got);
         }

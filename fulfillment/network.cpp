@@ -111,6 +111,9 @@ private:
                         "not before it leaves");
         }
         handling(given.price, field + ".price");
+        if (!given.carbon) return;
+        for (FieldViolation& one : problems_of(*given.carbon, field + ".carbon"))
+            found_.push_back(std::move(one));
     }
 
     const NetworkDraft& draft_;

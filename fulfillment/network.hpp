@@ -52,6 +52,7 @@ struct Shuttle {
     std::int64_t arrives_after_days = 1;
     std::int64_t arrives_minute = 0;
     HandlingCost price;
+    std::optional<Carbon> carbon{};
     friend bool operator==(const Shuttle&, const Shuttle&) = default;
 };
 

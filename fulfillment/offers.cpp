@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "fulfillment/carbon.hpp"
+
 namespace oms::fulfillment {
 namespace {
 
@@ -36,8 +38,8 @@ BuiltProblem restricted(const BuiltProblem& built, const Keeps& keeps) {
 // Gathers the offers of one request.
 class Maker {
 public:
-    Maker(const RoutingWorld& world, const PlanFinder& find_plan)
-        : world_(world), find_plan_(find_plan) {}
+    Maker(const RoutingRequest& request, const RoutingWorld& world, const PlanFinder& find_plan)
+        : request_(request), world_(world), find_plan_(find_plan) {}
 
     void earliest(const std::vector<BuiltProblem>& problems) {
         for (const BuiltProblem& built : problems) {
@@ -132,6 +134,7 @@ private:
 
     Offer offer_of(const BuiltProblem& built, const RoutePlan& plan) const {
         Offer offer{promise_of(built, plan, world_.network), built.pickup_at, false, false};
+        offer.carbon_g = carbon_g(built, plan, request_.destination, world_.network);
         offer.complete = plan.parcels.size() == 1;
         offer.waits = std::any_of(
             offer.promise.parcels.begin(), offer.promise.parcels.end(),
@@ -210,6 +213,7 @@ private:
         return plan;
     }
 
+    const RoutingRequest& request_;
     const RoutingWorld& world_;
     const PlanFinder& find_plan_;
     Offers offers_;
@@ -240,7 +244,7 @@ Result<Offers> make_offers(const RoutingRequest& request, const RoutingWorld& wo
     OMS_TRY(const auto now, build_problems(request, world, InboundUse::none));
     OMS_TRY(const auto apart, build_problems(request, world, InboundUse::apart));
     OMS_TRY(auto together, build_problems(request, world, InboundUse::together));
-    Maker maker(world, find_plan);
+    Maker maker(request, world, find_plan);
     // First, since of offers that cost and bring the same the first is kept.
     maker.cheapest(now);
     if (!maker.offers().offers.empty()) maker.offers().placed = 0;
@@ -281,7 +285,7 @@ Result<std::vector<Offer>> pickups_near(const RoutingRequest& request,
         OMS_TRY(const auto problems, build_problems(there, world, InboundUse::none));
         const std::size_t here = location;
         const BuiltProblem& built = problems.front();
-        Maker maker(world, find_plan);
+        Maker maker(there, world, find_plan);
         maker.cheapest({restricted(built, [&](std::size_t candidate, const ParcelOption&) {
             return built.candidates[candidate].location == here;
         })});

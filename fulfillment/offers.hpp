@@ -10,9 +10,10 @@ namespace oms::fulfillment {
 // One way to serve a whole basket.
 struct Offer {
     Promise promise;
-    std::optional<std::size_t> pickup_at;  // in the network
-    bool complete = false;                 // one parcel
-    bool waits = false;                    // needs supply that is yet to come
+    std::optional<std::size_t> pickup_at;    // in the network
+    bool complete = false;                   // one parcel
+    bool waits = false;                      // needs supply that is yet to come
+    std::optional<std::int64_t> carbon_g{};  // of its carriage; see carbon.hpp
 };
 
 // A SKU of which all locations that may serve the basket together hold too little now.

@@ -18,7 +18,7 @@ struct Line {
     Sku sku;
     std::int64_t quantity = 0;
     Goods unit;
-    std::vector<std::string> tags;
+    std::span<const std::string> tags;
 };
 
 // Why a location is out, before its options are looked at.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -14,7 +15,7 @@ namespace oms::fulfillment {
 // What rules ask about the goods of a problem line.
 struct StockLine {
     Sku sku;
-    std::vector<std::string> item_tags;
+    std::span<const std::string> item_tags;
 };
 
 // Units by line that each location may promise to a channel: on hand less reserved, less what the

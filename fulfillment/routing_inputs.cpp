@@ -6,7 +6,8 @@
 namespace oms::fulfillment {
 namespace {
 
-constexpr std::uint64_t format_version = 1;
+constexpr std::uint64_t format_version = 2;
+constexpr std::uint64_t without_tags = 1;
 constexpr std::int64_t day_offset = std::int64_t{1} << 20;
 
 class Writer {
@@ -82,13 +83,17 @@ std::vector<Sku> skus_of(const Demand& demand) {
 
 void write_sku(Writer& writer, const Sku& sku, const PlanningView& view, const Network& network) {
     writer.text(sku.str());
+    static const ItemFacts unknown;
     const ItemFacts* found = view.facts().item(sku);
-    const ItemFacts item = found ? *found : ItemFacts{};
+    const ItemFacts& item = found ? *found : unknown;
     writer.number(item.weight_g);
     writer.number(item.length_mm);
     writer.number(item.width_mm);
     writer.number(item.height_mm);
     writer.number(static_cast<std::uint64_t>(item.handling_class));
+    for (const std::string& tag : item.tags)
+        writer.text(tag);
+    writer.end();
     const SkuCells cells = view.cells(sku);
     std::size_t next = 0;
     for (const StockView::Cell& cell : cells.cells) {
@@ -117,7 +122,8 @@ const LocationId* location_at(const Network& network, std::uint64_t place) {
     return &network.location(static_cast<std::size_t>(place)).location_id;
 }
 
-bool read_sku(Reader& reader, const Sku& sku, const Network& network, StockView& view) {
+bool read_sku(Reader& reader, std::uint64_t version, const Sku& sku, const Network& network,
+              StockView& view) {
     Item item;
     item.sku = sku;
     item.weight_g = reader.count();
@@ -127,6 +133,11 @@ bool read_sku(Reader& reader, const Sku& sku, const Network& network, StockView&
     const std::uint64_t handling = reader.number();
     if (handling >= EnumText<HandlingClass>::names.size()) return false;
     item.handling_class = static_cast<HandlingClass>(handling);
+    while (version != without_tags) {
+        auto tag = reader.text();
+        if (!tag) break;
+        item.tags.push_back(*std::move(tag));
+    }
     view.put_item(item);
     std::uint64_t place = 0;
     while (const std::uint64_t gap = reader.number()) {
@@ -192,7 +203,8 @@ std::string encode_inputs(const Demand& demand, const PlanningView& view,
 
 Result<StockView> view_of_inputs(std::string_view inputs, const Network& network) {
     Reader reader(inputs);
-    if (reader.number() != format_version)
+    const std::uint64_t version = reader.number();
+    if (version != format_version && version != without_tags)
         return fail(Reason::corrupt_row, "inputs of a decision in an unknown form");
     if (reader.number() != network.size())
         return fail(Reason::corrupt_row, "the network has other locations than then");
@@ -205,7 +217,7 @@ Result<StockView> view_of_inputs(std::string_view inputs, const Network& network
     }
     while (const auto text = reader.text()) {
         const auto sku = Sku::parse(*text);
-        if (!sku || !read_sku(reader, *sku, network, view))
+        if (!sku || !read_sku(reader, version, *sku, network, view))
             return fail(Reason::corrupt_row, "inputs of a decision that cannot be read");
     }
     if (!reader.ok() || !read_work(reader, network, view) || !reader.at_end())

@@ -13,12 +13,14 @@ namespace oms::fulfillment {
 // What a decision looked at besides rules and demand, in few bytes: of each SKU the item's facts,
 // the units free at each location and what is to come; and the work that it found taken.
 //
-//   inputs := version:1 network_size sku* 0 work* 0
-//   sku    := text weight_g length_mm width_mm height_mm class cell* 0 inbound* 0
+//   inputs := version:2 network_size sku* 0 work* 0
+//   sku    := text weight_g length_mm width_mm height_mm class text* 0 cell* 0 inbound* 0
 //   cell   := 1+location_gap units           locations ascending by their place in the network
 //   inbound:= 1+location time_us units text
 //   work   := 1+location kind day+2^20 text parcels lines units
 //   text   := length+1 bytes                 every number: LEB128
+//
+// The first texts of a SKU, its item's tags, are not in version 1.
 using ConsultedWork = std::vector<std::pair<WorkKey, WorkDone>>;
 std::string encode_inputs(const Demand& demand, const PlanningView& view,
                           const ConsultedWork& consulted, const Network& network);

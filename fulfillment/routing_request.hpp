@@ -19,7 +19,8 @@ struct RoutingLine {
     Sku sku;
     std::int64_t quantity = 0;  // 1 or more
     Goods unit;
-    std::vector<std::string> item_tags;
+    // Whoever owns them must outlive the request.
+    std::span<const std::string> item_tags;
 };
 
 // What a carrier needs to know of one unit of an item.

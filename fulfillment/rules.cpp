@@ -19,7 +19,7 @@ bool allows(const std::vector<T>& list, const T& value) {
 }
 
 template <class T>
-bool allows_one_of(const std::vector<T>& list, const std::vector<T>& values) {
+bool allows_one_of(const std::vector<T>& list, std::span<const T> values) {
     return list.empty() || std::any_of(values.begin(), values.end(),
                                        [&](const T& value) { return holds(list, value); });
 }
@@ -28,16 +28,16 @@ bool allows_one_of(const std::vector<T>& list, const std::vector<T>& values) {
 
 bool OrderMatch::fits(const OrderTraits& order) const {
     return allows(channels, order.channel_id) && allows(markets, order.market) &&
-           allows(methods, order.method) && allows_one_of(tags, order.tags);
+           allows(methods, order.method) && allows_one_of<std::string>(tags, order.tags);
 }
 
 bool LocationMatch::fits(const NetworkLocation& location) const {
     return allows(locations, location.location_id) && allows(types, location.type) &&
-           allows_one_of(groups, location.settings.groups);
+           allows_one_of<std::string>(groups, location.settings.groups);
 }
 
 bool StockRule::fits(const ChannelId& channel, const NetworkLocation& location, const Sku& sku,
-                     const std::vector<std::string>& tags) const {
+                     std::span<const std::string> tags) const {
     return allows(channels, channel) && locations.fits(location) && allows(skus, sku) &&
            allows_one_of(item_tags, tags);
 }
@@ -57,7 +57,7 @@ const Profile& RuleSet::profile_for(const OrderTraits& order) const {
 }
 
 std::int64_t RuleSet::kept_back(const ChannelId& channel, const NetworkLocation& location,
-                                const Sku& sku, const std::vector<std::string>& tags) const {
+                                const Sku& sku, std::span<const std::string> tags) const {
     for (const StockRule& rule : draft_.stock) {
         if (rule.fits(channel, location, sku, tags))
             return rule.safety_stock + rule.protected_quantity;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -113,7 +114,7 @@ struct StockRule {
     std::int64_t safety_stock = 0;
     std::int64_t protected_quantity = 0;
     bool fits(const ChannelId& channel, const NetworkLocation& location, const Sku& sku,
-              const std::vector<std::string>& tags) const;
+              std::span<const std::string> tags) const;
     friend bool operator==(const StockRule&, const StockRule&) = default;
 };
 
@@ -138,7 +139,7 @@ public:
     const Profile& profile_for(const OrderTraits& order) const;
     // Units of on hand that `channel` may not be promised.
     std::int64_t kept_back(const ChannelId& channel, const NetworkLocation& location,
-                           const Sku& sku, const std::vector<std::string>& tags) const;
+                           const Sku& sku, std::span<const std::string> tags) const;
     const RuleDraft& draft() const noexcept { return draft_; }
 
 private:

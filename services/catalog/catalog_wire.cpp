@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/order_tags.hpp"
 #include "domain/stock.hpp"
 #include "domain/text.hpp"
 #include "services/catalog/opening_hours_wire.hpp"
@@ -61,6 +62,21 @@ std::vector<Capability> capabilities(FieldCheck& check, const v1::Location& give
     return list;
 }
 
+std::vector<std::string> tags(FieldCheck& check, const v1::Item& given) {
+    std::vector<std::string> list;
+    if (!check.count("tags", given.tags_size(), 0, static_cast<int>(most_item_tags))) return list;
+    for (int i = 0; i < given.tags_size(); ++i) {
+        const auto at = check.inside("tags", i);
+        const std::string& tag = given.tags(i);
+        check.require(is_tag(tag), "",
+                      "1 to 32 bytes of lower-case letters, digits, '_', '.' and '-'");
+        check.require(std::find(list.begin(), list.end(), tag) == list.end(), "", "named twice");
+        list.push_back(tag);
+    }
+    std::sort(list.begin(), list.end());
+    return list;
+}
+
 void encode(const Item& item, v1::Item& out) {
     out.set_sku(item.sku.str());
     out.set_title(item.title);
@@ -71,6 +87,7 @@ void encode(const Item& item, v1::Item& out) {
     out.set_width_mm(item.width_mm);
     out.set_height_mm(item.height_mm);
     out.set_handling_class(wire::to_proto<v1::HandlingClass>(item.handling_class));
+    out.mutable_tags()->Add(item.tags.begin(), item.tags.end());
     out.set_etag(wire::etag(item.head));
     wire::encode(item.create_time, *out.mutable_create_time());
     wire::encode(item.update_time, *out.mutable_update_time());
@@ -130,6 +147,7 @@ Item item_fields(FieldCheck& check, const v1::Item& given) {
     item.height_mm = check.number("height_mm", given.height_mm(), 0, most_length_mm);
     item.handling_class = wire::enumeration_or(check, "handling_class", given.handling_class(),
                                                HandlingClass::standard);
+    item.tags = tags(check, given);
     return item;
 }
 

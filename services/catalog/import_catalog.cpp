@@ -59,6 +59,12 @@ struct Kind<Channel> {
     }
 };
 
+void keep(const KeptFields& kept, const Item& before, Item& value) {
+    if (kept.tags) value.tags = before.tags;
+}
+void keep(const KeptFields&, const Location&, Location&) {}
+void keep(const KeptFields&, const Channel&, Channel&) {}
+
 const char* id_field(const Location&) {
     return "location_id";
 }
@@ -71,10 +77,11 @@ const char* id_field(const Item&) {
 
 // Writes the row if it is new or differs, and counts what it did.
 template <class T>
-void import_row(UnitOfWork& unit, const T& given, ImportOutcome& outcome) {
+void import_row(UnitOfWork& unit, const T& given, const KeptFields& kept, ImportOutcome& outcome) {
     T value = given;
     const T* before = Kind<T>::rows(unit).find(Kind<T>::id(given));
     if (before != nullptr) {
+        keep(kept, *before, value);
         value.head = before->head;
         value.create_time = before->create_time;
         value.update_time = before->update_time;
@@ -114,7 +121,7 @@ Result<std::string> ImportCatalog<T>::run(UnitOfWork& unit) {
     }
     if (outcome.problems.empty()) {
         for (const ImportRow<T>& row : rows_)
-            import_row(unit, row.value, outcome);
+            import_row(unit, row.value, kept_, outcome);
     }
     return end_import(outcome, header().validate_only, encode_);
 }

@@ -8,6 +8,11 @@
 
 namespace oms::catalog {
 
+// What rows say nothing of: an item that is there keeps it.
+struct KeptFields {
+    bool tags = false;
+};
+
 // Adds the rows that are not there yet and changes those that differ; an equal one is left alone,
 // without an event. All or none: any row outside the actor's scope refuses the whole request, as do
 // `problems` found before. T is Item, Location or Channel.
@@ -15,11 +20,12 @@ template <class T>
 class ImportCatalog final : public Command {
 public:
     ImportCatalog(Header header, std::vector<ImportRow<T>> rows, std::vector<RowProblem> problems,
-                  EncodeImport encode)
+                  EncodeImport encode, KeptFields kept = {})
         : Command(std::move(header)),
           rows_(std::move(rows)),
           problems_(std::move(problems)),
-          encode_(std::move(encode)) {}
+          encode_(std::move(encode)),
+          kept_(kept) {}
     void name_keys(KeySet& keys) const override;
     Result<std::string> run(UnitOfWork& unit) override;
 
@@ -27,6 +33,7 @@ private:
     std::vector<ImportRow<T>> rows_;
     std::vector<RowProblem> problems_;
     EncodeImport encode_;
+    KeptFields kept_;
 };
 
 using ImportItems = ImportCatalog<Item>;

@@ -27,12 +27,17 @@ void CatalogGrpc::add_imports(rpc::Server& server) {
 
 Result<void> CatalogGrpc::import_items(const rpc::Call& call,
                                        const v1::ImportItemsRequest& request) {
-    OMS_TRY(auto given, wire::import_rows<Item>({}, request, "sku", item_fields,
+    const auto read = [&](wire::FieldCheck& check, const v1::Item& row) {
+        check.require(!request.keep_tags() || row.tags().empty(), "tags", "none with keep_tags");
+        return item_fields(check, row);
+    };
+    OMS_TRY(auto given, wire::import_rows<Item>({}, request, "sku", read,
                                                 [](const Item& item) { return item.sku.str(); }));
     submitter_.submit(
         std::make_unique<ImportItems>(
             wire::import_header(submitter_.header(call, request), request), std::move(given.rows),
-            std::move(given.problems), wire::import_reply<v1::ImportItemsResponse>),
+            std::move(given.problems), wire::import_reply<v1::ImportItemsResponse>,
+            KeptFields{request.keep_tags()}),
         call);
     return {};
 }

@@ -72,6 +72,7 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
             return std::make_unique<pickups::PickupTimer>(std::move(header), timer);
         case TimerKind::release_waiting:
         case TimerKind::repromise_waiting:
+        case TimerKind::wake_waiting:
             return orders::waiting_command(std::move(header), timer, session, sourcing);
     }
     return fail(Reason::corrupt_row, "a timer of no known kind");

@@ -11,7 +11,8 @@ namespace oms {
 
 // The command that a due timer becomes, with what it must have read beforehand. Fails with
 // Reason::corrupt_row when the timer's subject does not name what it should, or as reading fails.
-// `sourcing` must outlive the command.
+// Its answer is empty, or why routing could not decide a part of it, which another timer tries
+// again. `sourcing` must outlive the command.
 Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t seed,
                                             ReadSession& session, const Sourcing& sourcing);
 

@@ -14,7 +14,8 @@ namespace {
 
 // Whether the timer's command may leave another one that is due at once.
 bool goes_in_rounds(const Timer& timer) {
-    return timer.kind == TimerKind::release_waiting || timer.kind == TimerKind::repromise_waiting;
+    return timer.kind == TimerKind::release_waiting || timer.kind == TimerKind::repromise_waiting ||
+           timer.kind == TimerKind::wake_waiting;
 }
 
 }  // namespace
@@ -70,6 +71,8 @@ void TimerRunner::run(const std::vector<Timer>& timers, ReadSession& session) {
         if (!answer) {
             round->failed = true;
             self->options_.on_failure(answer.error());
+        } else if (!answer->empty()) {
+            self->options_.on_failure({Reason::routing_unavailable, *answer, {}, {}, {}, false});
         }
         // After a failure the same timers would come at once again: wait for the next interval.
         if (round->left.fetch_sub(1) == 1) self->end_round(more && !round->failed);

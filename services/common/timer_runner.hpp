@@ -18,15 +18,15 @@
 namespace oms {
 
 // Turns due timers into commands: at the start, then at every interval, and at once again while
-// there are more than one round takes, or one may have left another behind. A timer whose command fails stays and is tried again in the
-// next round.
+// there are more than one round takes, or one may have left another behind. A timer whose command
+// fails stays and is tried again in the next round.
 class TimerRunner : public std::enable_shared_from_this<TimerRunner> {
 public:
     struct Options {
         std::chrono::milliseconds interval{1'000};
         // Commands of one round.
         std::int64_t round = 500;
-        // Told why a timer did not run.
+        // Told why a timer did not run, or why what it ran could not be done whole.
         std::function<void(const Error&)> on_failure;
     };
     // All that is given by reference must outlive the context's run and every command and query

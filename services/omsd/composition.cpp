@@ -67,11 +67,19 @@ std::function<void(const std::string&)> routing_logger(std::shared_ptr<rpc::Log>
     };
 }
 
-TimerRunner::Options timer_options(std::shared_ptr<rpc::Log> log) {
+TimerRunner::Options timer_options(std::shared_ptr<rpc::Log> log,
+                                   std::shared_ptr<rpc::Metrics> metrics) {
     TimerRunner::Options options;
-    options.on_failure = [log = std::move(log)](const Error& error) {
+    options.on_failure = [log = std::move(log), metrics = std::move(metrics)](const Error& error) {
+        metrics
+            ->counter("oms_timer_failures_total",
+                      "Timers that did not run, or not whole; they are tried again.",
+                      {
+                          {"reason", std::string(info(error.reason).name)}
+        })
+            .add();
         log->write(
-            rpc::LogLevel::warning, "a timer did not run",
+            rpc::LogLevel::warning, "a timer did not run, or not whole",
             {
                 {"reason", info(error.reason).name       },
                 {"detail", std::string_view(error.detail)}
@@ -228,8 +236,9 @@ void Composition::Parts::watch_store() {
 
 Result<void> Composition::Parts::serve() {
     if (extension.runs_timers()) {
-        timers = TimerRunner::start(background->context(), store->reads(), store->executor(),
-                                    *sourcing, extension.clock(), random, timer_options(log));
+        timers =
+            TimerRunner::start(background->context(), store->reads(), store->executor(), *sourcing,
+                               extension.clock(), random, timer_options(log, metrics));
     }
     rpc::ServerOptions options;
     options.listen = settings.listen;

@@ -16,6 +16,7 @@ constexpr int most_line_discounts = 10;
 constexpr int most_order_discounts = 20;
 constexpr int most_charges = 20;
 constexpr int most_tenders = 10;
+constexpr int most_pickup_places = 20;
 
 template <class Discounts>
 std::vector<Discount> discounts(FieldCheck& check, MoneyCheck& money, const Discounts& given,
@@ -71,8 +72,26 @@ std::vector<Tender> tenders(FieldCheck& check, MoneyCheck& money,
     return list;
 }
 
+// Places of which any will do.
+std::vector<LocationId> pickup_places(FieldCheck& check, const v1::PickupRequest& given) {
+    std::vector<LocationId> places;
+    const auto& ids = given.any_of_location_ids();
+    check.require(given.location_id().empty(), "location_id",
+                  "either one location or any of several");
+    if (!check.count("any_of_location_ids", ids.size(), 1, most_pickup_places)) return places;
+    for (int i = 0; i < ids.size(); ++i) {
+        const auto at = check.inside("any_of_location_ids", i);
+        LocationId id = check.id<LocationId>("", ids[i], false);
+        check.require(id.empty() || std::find(places.begin(), places.end(), id) == places.end(), "",
+                      "named twice");
+        places.push_back(std::move(id));
+    }
+    return places;
+}
+
 // How the line reaches the customer.
-void fulfillment(FieldCheck& check, const v1::OrderLineInput& given, OrderLine& line) {
+void fulfillment(FieldCheck& check, const v1::OrderLineInput& given, OrderLine& line,
+                 OrderRequest& order) {
     if (given.has_delivery()) {
         const auto at = check.inside("delivery");
         line.method = Method::delivery;
@@ -81,15 +100,19 @@ void fulfillment(FieldCheck& check, const v1::OrderLineInput& given, OrderLine& 
     } else if (given.has_pickup()) {
         const auto at = check.inside("pickup");
         line.method = Method::pickup;
-        line.pickup_location =
-            check.id<LocationId>("location_id", given.pickup().location_id(), false);
+        if (given.pickup().any_of_location_ids().empty()) {
+            line.pickup_location =
+                check.id<LocationId>("location_id", given.pickup().location_id(), false);
+        } else {
+            order.pickup_any_of.emplace(line.line_no, pickup_places(check, given.pickup()));
+        }
     } else {
         check.refuse("fulfillment", "delivery or pickup is required");
     }
 }
 
 void fill_line(FieldCheck& check, MoneyCheck& money, const v1::OrderLineInput& given,
-               OrderLine& line) {
+               OrderLine& line, OrderRequest& order) {
     line.sku = check.id<Sku>("sku", given.sku());
     line.quantities = LineQuantities(
         UnitState::unallocated, check.number("quantity", given.quantity(), 1, most_units_of_line));
@@ -98,13 +121,14 @@ void fill_line(FieldCheck& check, MoneyCheck& money, const v1::OrderLineInput& g
         discounts(check, money, given.discounts(), DiscountScope::line, most_line_discounts);
     line.tax = money.amount_or_zero("tax", given.has_tax(), given.tax());
     line.tax_code = check.text("tax_code", given.tax_code(), {.longest = 32});
-    fulfillment(check, given, line);
+    fulfillment(check, given, line, order);
     if (given.has_promised_by())
         line.promised_by = wire::time(check, "promised_by", given.promised_by());
 }
 
 void fill_lines(FieldCheck& check, MoneyCheck& money, const v1::PlaceOrderRequest& request,
-                Order& draft) {
+                OrderRequest& order) {
+    Order& draft = order.draft;
     if (!check.count("lines", request.lines_size(), 1, most_lines)) return;
     draft.lines.resize(static_cast<std::size_t>(request.lines_size()));
     std::int64_t units = 0;
@@ -112,7 +136,7 @@ void fill_lines(FieldCheck& check, MoneyCheck& money, const v1::PlaceOrderReques
         const auto at = check.inside("lines", i);
         OrderLine& line = draft.lines[static_cast<std::size_t>(i)];
         line.line_no = i + 1;
-        fill_line(check, money, request.lines(i), line);
+        fill_line(check, money, request.lines(i), line, order);
         units += line.quantities.ordered();
     }
     check.require(units <= quantity_limit, "lines", "at most 1000000000 units in all");
@@ -150,7 +174,7 @@ Result<OrderRequest> order_request(const v1::PlaceOrderRequest& request) {
     // First of all amounts: the others are of its currency.
     order.expected_total =
         money.amount("expected_total", request.has_expected_total(), request.expected_total(), 0);
-    fill_lines(check, money, request, draft);
+    fill_lines(check, money, request, order);
     fill_people(check, request, order);
     draft.charges = charges(check, money, request);
     draft.discounts =

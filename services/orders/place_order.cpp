@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/waiting_queue.hpp"
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/claim_supply.hpp"
 #include "services/orders/holding.hpp"
@@ -32,6 +33,9 @@ Demand demand_of(const OrderRequest& request) {
     for (const OrderLine& line : draft.lines) {
         demand.lines.push_back({line.line_no, line.sku, line.quantities.ordered(),
                                 line.pickup_location, line.service_level, line.promised_by});
+        if (const auto open = request.pickup_any_of.find(line.line_no);
+            open != request.pickup_any_of.end())
+            demand.lines.back().pickup_any_of = open->second;
     }
     return demand;
 }
@@ -83,7 +87,8 @@ void PlaceOrder::name_keys(KeySet& keys) const {
             keys.backorders.push_back(line.sku);
             keys.supply.push_back(line.sku);
         }
-        if (!line.pickup_location.empty()) keys.locations.push_back(line.pickup_location);
+        const auto pickups = pickups_of(line);
+        keys.locations.insert(keys.locations.end(), pickups.begin(), pickups.end());
     }
     for (const PlannedUnits& units : reserving_.planned())
         keys.locations.push_back(units.key.location_id);
@@ -104,9 +109,10 @@ Result<void> PlaceOrder::check_catalog(const UnitOfWork& unit) const {
     }
     if (!unknown.preconditions.empty()) return fail(std::move(unknown));
     for (const OrderLine& line : draft.lines) {
-        if (line.pickup_location.empty() || unit.locations.find(line.pickup_location) != nullptr)
-            continue;
-        return fail(Reason::location_not_found, line.pickup_location.str());
+        for (const LocationId& id : pickups_of(line)) {
+            if (unit.locations.find(id) == nullptr)
+                return fail(Reason::location_not_found, id.str());
+        }
     }
     return {};
 }
@@ -141,12 +147,20 @@ Result<void> PlaceOrder::check_total() const {
     return fail(std::move(error));
 }
 
+std::span<const LocationId> PlaceOrder::pickups_of(const OrderLine& line) const {
+    if (!line.pickup_location.empty()) return {&line.pickup_location, 1};
+    const auto open = request_.pickup_any_of.find(line.line_no);
+    if (open == request_.pickup_any_of.end()) return {};
+    return open->second;
+}
+
 Result<void> PlaceOrder::check_pickups(const UnitOfWork& unit) const {
     for (const OrderLine& line : request_.draft.lines) {
-        if (line.pickup_location.empty()) continue;
-        if (!offers_pickup(*unit.locations.find(line.pickup_location))) {
-            return fail(Reason::pickup_not_offered,
-                        fmt::format("line {}: {}", line.line_no, line.pickup_location.str()));
+        for (const LocationId& id : pickups_of(line)) {
+            if (!offers_pickup(*unit.locations.find(id))) {
+                return fail(Reason::pickup_not_offered,
+                            fmt::format("line {}: {}", line.line_no, id.str()));
+            }
         }
     }
     return {};
@@ -187,6 +201,9 @@ Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
     if (!decision.short_lines.empty() && order.on_shortage == OnShortage::refuse) {
         return fail(shortage(decision.short_lines));
     }
+    for (const ChosenPickup& pickup : decision.pickups)
+        order.lines.at(static_cast<std::size_t>(pickup.line_no - 1)).pickup_location =
+            pickup.location_id;
     OMS_TRY(order.reservations, Reserving::reserve(unit, decision.units, order.order_id.str()));
     for (OrderLine& line : order.lines) {
         std::int64_t reserved = 0;
@@ -198,14 +215,22 @@ Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
     }
     OMS_CHECK(claim_inbound(unit, order));
     OMS_CHECK(unit.take_work(decision.parcels, decision.limits));
+    retry_later(unit, decision);
     order.parcels = std::move(decision.parcels);
     if (decision.record) unit.add(record_of(order.order_id, *decision.record));
     return {};
 }
 
+void PlaceOrder::retry_later(UnitOfWork& unit, const ReservingDecision& decision) const {
+    for (const ShortLine& line : decision.short_lines) {
+        if (line.retry_time) unit.set(release_timer(line.sku, *line.retry_time, 0));
+    }
+}
+
 Result<void> PlaceOrder::claim_inbound(UnitOfWork& unit, Order& order) const {
     const auto promise_of = [&](std::int64_t line_no, std::int64_t units, const Receipt& receipt) {
-        return reserving_.inbound_promise(unit, line_no, units, receipt);
+        const OrderLine& line = order.lines.at(static_cast<std::size_t>(line_no - 1));
+        return reserving_.inbound_promise(unit, line_no, line.pickup_location, units, receipt);
     };
     for (const OrderLine& line : order.lines) {
         if (line.quantities.in(UnitState::backordered) > 0)

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,11 +26,14 @@ struct OrderRequest {
     std::optional<Address> ship_to;
     std::string gift_message;
     std::string note;
+    // Lines that may be collected at any of several places, and say no other; by line_no.
+    std::map<std::int64_t, std::vector<LocationId>> pickup_any_of;
 };
 
 using EncodeOrder = std::function<std::string(const Order&)>;
 
 // Promises, reserves and places one order, all or nothing, and holds it as its channel's rules say.
+// Lines that wait since locations are full are tried again on those locations' next day.
 // Refusals in this order:
 // channel_not_found, item_not_found, location_not_found, order_exists, what pricing says,
 // total_mismatch, pickup_not_offered, routing_unavailable, insufficient_stock, unroutable,
@@ -44,7 +49,7 @@ public:
         return reserving_.planned_parcels();
     }
     void plan_took(Duration time) override {
-        if (!given_) plan_time_ = time;
+        if (!reserving_.is_given()) plan_time_ = time;
     }
     const Demand& demand() const { return reserving_.demand(); }
     // A plan that was made elsewhere, in so much time. When it does not hold in the transaction the
@@ -52,7 +57,6 @@ public:
     void use_plan(SourcingPlan plan, Duration took) {
         reserving_.use(std::move(plan));
         plan_time_ = took;
-        given_ = true;
     }
     void limit_search(std::int64_t expansions) { reserving_.limit_search(expansions); }
     void name_keys(KeySet& keys) const override;
@@ -63,9 +67,12 @@ private:
     Result<void> check_unique(const UnitOfWork& unit) const;
     Result<void> check_total() const;
     Result<void> check_pickups(const UnitOfWork& unit) const;
+    // Every place at which the line may be collected; none for a delivery.
+    std::span<const LocationId> pickups_of(const OrderLine& line) const;
     // Ends the cart's hold, if it has one, and returns the units it gave back for this order.
     Result<std::vector<Credit>> take_over_hold(UnitOfWork& unit, const OrderId& order_id) const;
     Result<void> reserve(UnitOfWork& unit, Order& order) const;
+    void retry_later(UnitOfWork& unit, const ReservingDecision& decision) const;
     // Backordered units name the receipts that are to bring them, where there are some.
     Result<void> claim_inbound(UnitOfWork& unit, Order& order) const;
     RoutingRecord record_of(const OrderId& order_id, const RoutingRecord& decided) const;
@@ -75,7 +82,6 @@ private:
     Reserving reserving_;
     EncodeOrder encode_;
     Duration plan_time_{0};
-    bool given_ = false;
 };
 
 }  // namespace oms::orders

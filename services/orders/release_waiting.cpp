@@ -1,7 +1,10 @@
 #include "services/orders/release_waiting.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/allocating.hpp"
@@ -9,6 +12,8 @@
 
 namespace oms::orders {
 namespace {
+
+constexpr std::chrono::minutes until_retried{1};
 
 // Units that may be had of the SKU: all together, and most at one location.
 struct Free {
@@ -37,8 +42,7 @@ ReleaseWaiting::ReleaseWaiting(Header header, Timer timer, QueueRound round, Wai
       read_(std::move(read)),
       sourcing_(sourcing) {}
 
-// A line that routing cannot decide keeps its place like one that nothing may be sent to.
-SourcingPlan ReleaseWaiting::plan_line(const WaitingLine& line, const PlanningView& view) const {
+SourcingPlan ReleaseWaiting::plan_line(const WaitingLine& line, const PlanningView& view) {
     const WaitingOrder& waiting = order_in(read_, line.order_id);
     const OrderLine& ordered = line_in(waiting.order, line.line_no);
     const Free free = free_units_of(round_.sku, view);
@@ -46,7 +50,18 @@ SourcingPlan ReleaseWaiting::plan_line(const WaitingLine& line, const PlanningVi
     for (const std::int64_t units : {line.units, free.all, free.most}) {
         if (units == 0 || units > line.units) continue;
         Result<SourcingPlan> plan = sourcing_.plan(waiting_demand(waiting, ordered, units), view);
-        if (plan && !plan->units.empty()) return *std::move(plan);
+        if (!plan) {
+            if (trouble_.empty()) {
+                trouble_ = fmt::format("a line of {} that waits: {} {}", round_.sku.str(),
+                                       info(plan.error().reason).name, plan.error().detail);
+            }
+            return {};
+        }
+        for (const ShortLine& left : plan->short_lines) {
+            if (left.retry_time && (!next_day_ || *left.retry_time < *next_day_))
+                next_day_ = left.retry_time;
+        }
+        if (!plan->units.empty()) return *std::move(plan);
     }
     return {};
 }
@@ -71,6 +86,8 @@ void ReleaseWaiting::plan(const PlanningView& view) {
     units_.clear();
     parcels_.clear();
     stayed_ = 0;
+    next_day_.reset();
+    trouble_.clear();
     // Each line is planned around what those before it get.
     StockOverlay taken = view.overlay;
     const PlanningView mine{view.view,          taken,    view.now,     view.position,
@@ -131,6 +148,11 @@ Result<void> ReleaseWaiting::allocate(UnitOfWork& unit, const Step& step,
     return {};
 }
 
+void ReleaseWaiting::retry_later(UnitOfWork& unit) const {
+    if (next_day_) unit.set(release_timer(round_.sku, *next_day_, 0));
+    if (!trouble_.empty()) unit.set(release_timer(round_.sku, unit.now() + until_retried, 0));
+}
+
 Result<std::string> ReleaseWaiting::run(UnitOfWork& unit) {
     unit.unset(timer_);
     if (!is_as_read(unit)) {
@@ -142,14 +164,15 @@ Result<std::string> ReleaseWaiting::run(UnitOfWork& unit) {
         decisions[waiting.order.order_id] = waiting.decisions;
     for (const Step& step : steps_)
         OMS_CHECK(allocate(unit, step, decisions));
+    retry_later(unit);
     if (units_left_ && read_.more) {
         go_on(unit, round_.skipped + stayed_);
-        return std::string();
+        return trouble_;
     }
     // What has come is given out: claims on units that their receipts do not bring any more move,
     // and those that were given up are for others.
     if (!unit.open_receipts(round_.sku).empty()) unit.set(repromise_timer(round_.sku, unit.now()));
-    return std::string();
+    return trouble_;
 }
 
 }  // namespace oms::orders

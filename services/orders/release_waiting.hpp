@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -18,7 +20,10 @@ inline constexpr std::int64_t released_at_once = 100;
 // and the next is tried. A hold on an order keeps it from being picked, not from getting stock.
 //
 // When the head of the queue is not what was read any more, or there is more to do, another round
-// follows at once. Repeating it is harmless. Fails with Reason::stock_contention only.
+// follows at once. Lines that stay since locations are full are tried again on those locations'
+// next day. A line that routing cannot decide for a technical reason keeps its place too: the
+// answer says why, and a minute later it is tried again. Otherwise the answer is empty. Repeating
+// it is harmless. Fails with Reason::stock_contention only.
 class ReleaseWaiting final : public Command {
 public:
     // `read`: the lines after the first round.skipped. `sourcing` must outlive the command.
@@ -37,7 +42,8 @@ private:
         const WaitingLine* line;
         SourcingPlan plan;
     };
-    SourcingPlan plan_line(const WaitingLine& line, const PlanningView& view) const;
+    SourcingPlan plan_line(const WaitingLine& line, const PlanningView& view);
+    void retry_later(UnitOfWork& unit) const;
     void take(const WaitingLine& line, SourcingPlan plan, const PlanningView& view,
               StockOverlay& taken);
     bool is_as_read(const UnitOfWork& unit) const;
@@ -53,8 +59,10 @@ private:
     std::vector<Step> steps_;
     std::vector<PlannedUnits> units_;
     std::vector<OrderParcel> parcels_;
-    std::int64_t stayed_ = 0;  // lines that were tried and got nothing
-    bool units_left_ = false;  // after the last line read
+    std::int64_t stayed_ = 0;            // lines that were tried and got nothing
+    bool units_left_ = false;            // after the last line read
+    std::optional<Timestamp> next_day_;  // of the first location that is full
+    std::string trouble_;                // why routing could not decide a line
 };
 
 }  // namespace oms::orders

@@ -51,6 +51,11 @@ void encode_rejections(const RecordedChoice& choice, v1::DecisionChoice& out) {
 void encode(const RecordedChoice& choice, v1::DecisionChoice& out) {
     out.set_pickup_location_id(choice.pickup_location.str());
     out.set_service_level(choice.service_level);
+    for (const RecordedPickup& pickup : choice.pickups) {
+        auto& told = *out.add_pickup_choices();
+        told.set_location_id(pickup.location_id.str());
+        told.set_cost(pickup.cost);
+    }
     for (const ParcelUnits& line : choice.lines) {
         auto& told = *out.add_lines();
         told.set_line_no(static_cast<std::int32_t>(line.line_no));

@@ -79,6 +79,7 @@ void encode(const fulfillment::Offer& offer, const fulfillment::RoutingSetup& se
     for (const fulfillment::ParcelPromise& parcel : offer.promise.parcels)
         encode_parcel(parcel, offer.pickup_at, setup.network, *out.add_parcels());
     out.set_waits(offer.waits);
+    if (offer.carbon_g) out.set_carbon_g(*offer.carbon_g);
 }
 
 void encode(const fulfillment::Offers& offers, const fulfillment::RoutingSetup& setup,

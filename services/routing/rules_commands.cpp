@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "domain/waiting_queue.hpp"
+
 namespace oms::routing {
 namespace {
 
@@ -58,6 +60,7 @@ Result<std::string> PublishRules::run(UnitOfWork& unit) {
                 RulesPublished{rules.version, head.publications, before});
     unit.rules.put(rules.version, rules);
     unit.rules_head.put(SingleRow::only, head);
+    unit.set(wake_timer(unit.now(), head.publications, 0, {}));
     return encode_({std::move(rules), before, head});
 }
 

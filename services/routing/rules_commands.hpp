@@ -48,8 +48,8 @@ struct Publication {
     std::optional<Error> refusal;
 };
 
-// Brings a version into force. Refusals in this order: rules_not_found, version_mismatch, and that
-// of the check.
+// Brings a version into force, and lets whoever waits be routed by it. Refusals in this order:
+// rules_not_found, version_mismatch, and that of the check.
 class PublishRules final : public Command {
 public:
     PublishRules(Header header, Publication publication, EncodeRules encode)

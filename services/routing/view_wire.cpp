@@ -61,6 +61,7 @@ void encode(const ViewDelta::ItemRow& row, v1::ViewItem& out) {
     out.set_width_mm(row.facts.width_mm);
     out.set_height_mm(row.facts.height_mm);
     out.set_handling_class(wire::to_proto<catalog::v1::HandlingClass>(row.facts.handling_class));
+    out.mutable_tags()->Add(row.facts.tags.begin(), row.facts.tags.end());
 }
 
 void encode(const ViewDelta::CellRow& row, v1::ViewStock& out) {
@@ -121,11 +122,15 @@ Location location_of(FieldCheck& check, const catalog::v1::Location& given) {
 }
 
 ViewDelta::ItemRow item_of(FieldCheck& check, const v1::ViewItem& given) {
-    return {
-        check.id<Sku>("sku", given.sku()),
-        {given.weight_g(), given.length_mm(), given.width_mm(), given.height_mm(),
-                                      wire::enumeration<HandlingClass>(check, "handling_class", given.handling_class())}
-    };
+    ViewDelta::ItemRow row{check.id<Sku>("sku", given.sku()), {}};
+    row.facts.weight_g = given.weight_g();
+    row.facts.length_mm = given.length_mm();
+    row.facts.width_mm = given.width_mm();
+    row.facts.height_mm = given.height_mm();
+    row.facts.handling_class =
+        wire::enumeration<HandlingClass>(check, "handling_class", given.handling_class());
+    row.facts.tags.assign(given.tags().begin(), given.tags().end());
+    return row;
 }
 
 ViewDelta::CellRow cell_of(FieldCheck& check, const v1::ViewStock& given) {

@@ -275,6 +275,10 @@ Result<WaitingPage> SqliteReadSession::waiting_by_age(const Sku& sku, bool newes
     return page;
 }
 
+Result<std::vector<Sku>> SqliteReadSession::waiting_skus(const Sku& after, std::int64_t limit) {
+    return waiting_.skus(after, limit);
+}
+
 Result<RulesRead> SqliteReadSession::rules(std::int64_t version, const Actor& actor) {
     Snapshot snapshot(*connection_);
     OMS_CHECK(snapshot.begin());

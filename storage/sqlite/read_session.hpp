@@ -55,6 +55,7 @@ public:
                                       std::int64_t limit) override;
     Result<WaitingPage> waiting_by_age(const Sku& sku, bool newest_first, const OrderId& after,
                                        std::int64_t limit) override;
+    Result<std::vector<Sku>> waiting_skus(const Sku& after, std::int64_t limit) override;
     Result<CartHold> cart_hold(const CartKey& key, const Actor& actor) override;
     Result<RulesRead> rules(std::int64_t version, const Actor& actor) override;
     Result<RulesPage> rules_versions(std::int64_t before, std::int64_t limit,

@@ -17,6 +17,8 @@ constexpr std::string_view select_oldest =
 constexpr std::string_view select_newest =
     "SELECT DISTINCT order_id FROM waiting_lines WHERE sku = ?1 AND (?2 = '' OR order_id < ?2) "
     "ORDER BY order_id DESC LIMIT ?3";
+constexpr std::string_view select_skus =
+    "SELECT DISTINCT sku FROM waiting_lines WHERE sku > ?1 ORDER BY sku LIMIT ?2";
 constexpr std::string_view select_sums = "SELECT sku, sum(units) FROM waiting_lines GROUP BY sku";
 constexpr std::string_view delete_line =
     "DELETE FROM waiting_lines WHERE sku = ?1 AND promised_by_us = ?2 AND priority = ?3 AND "
@@ -61,6 +63,17 @@ Result<std::vector<OrderId>> WaitingRepository::orders(const Sku& sku, bool newe
         OMS_TRY(const bool more, row.step());
         if (!more) return ids;
         ids.push_back(OrderId::trusted(std::string(row.text(0))));
+    }
+}
+
+Result<std::vector<Sku>> WaitingRepository::skus(const Sku& after, std::int64_t limit) {
+    std::vector<Sku> found;
+    Statement row = connection_.prepared(select_skus);
+    row.bind(after.str(), limit);
+    while (true) {
+        OMS_TRY(const bool more, row.step());
+        if (!more) return found;
+        found.push_back(Sku::trusted(std::string(row.text(0))));
     }
 }
 

@@ -26,6 +26,8 @@ public:
                                         std::int64_t limit);
     // The order's lines in the queue.
     Result<std::vector<WaitingLine>> lines_of(const Sku& sku, const OrderId& order_id);
+    // SKUs that lines wait for, ascending, after one; at most `limit`.
+    Result<std::vector<Sku>> skus(const Sku& after, std::int64_t limit);
     Result<void> for_each_sku(const std::function<void(const Sku&, std::int64_t units)>& visit);
 
 private:

@@ -114,13 +114,18 @@ struct Replica {
         return http_get(port, "/metrics").find(fmt::format("\n{} {}\n", name, value)) !=
                std::string::npos;
     }
-    // Until the copy is as new as the view of `writer`.
+    // Until the copy is as new as the view of `writer`, and decisions follow its rules, which is a
+    // moment later.
     bool catches_up(const Client& writer) const {
         const auto status =
             get<admin::v1::GetStatusResponse>(writer, admin::v1::GetStatusRequest());
+        const Answer rules = writer.call(routing::GetRulesRequest());
+        const std::int64_t version =
+            rules.ok() ? reply_of<routing::GetRulesResponse>(rules).version().version() : 0;
         return eventually([&] {
             return shows("oms_replica_position", status.last_position()) &&
-                   shows("oms_replica_lag_events", 0);
+                   shows("oms_replica_lag_events", 0) &&
+                   shows("oms_routing_rules_version", version);
         });
     }
 
@@ -181,6 +186,38 @@ TEST_CASE("without the other server the copy goes on answering, and it catches u
     CHECK(replica.catches_up(client));
     CHECK(agree(client, replica.client));
     CHECK(replica.shows("oms_routing_rules_version", 2));
+}
+
+TEST_CASE("a follower keeps back what the tags of items ask for") {
+    const std::vector<std::string> clock{"--clock-start", "2026-03-03T09:00:00Z"};
+    const Shop shop(clock);
+    catalog::CreateItemRequest item;
+    item.set_request_id(next_id());
+    item.mutable_item()->set_sku("TEE");
+    item.mutable_item()->set_title("A tagged item");
+    item.mutable_item()->add_tags("new");
+    REQUIRE(shop.client.call(item).ok());
+    receive(shop.client, "TEE", "W1", 5);
+    const Replica replica(shop.server.address(), clock);
+    REQUIRE(eventually([&] { return replica.is_serving(); }));
+    routing::CreateRulesRequest draft;
+    draft.set_request_id(next_id());
+    *draft.mutable_rules() = rules_with(100);
+    auto& rule = *draft.mutable_rules()->add_stock();
+    rule.set_name("new things");
+    rule.add_item_tags("new");
+    rule.set_protected_quantity(4);
+    routing::PublishRulesRequest publication;
+    publication.set_request_id(next_id());
+    publication.set_version(
+        get<routing::CreateRulesResponse>(shop.client, draft).version().version());
+    REQUIRE(shop.client.call(publication).ok());
+    REQUIRE(replica.catches_up(shop.client));
+    CHECK(offers(replica.client, 1) == offers(shop.client, 1));
+    CHECK(offers(replica.client, 2) == offers(shop.client, 2));
+    const auto quote = get<routing::QuoteFulfillmentResponse>(replica.client, quote_of(2));
+    REQUIRE(quote.quotes(0).shortages_size() == 1);
+    CHECK(quote.quotes(0).shortages(0).available() == 1);
 }
 
 TEST_CASE("quotes of a follower are those of the server it follows, and say how old they are") {

@@ -6,65 +6,14 @@
 #include <grpcpp/support/status_code_enum.h>
 
 #include "oms/events/v1/event_service.pb.h"
-#include "oms/routing/v1/routing_service.pb.h"
-#include "tests/e2e/shop.hpp"
+#include "tests/e2e/routed_shop.hpp"
 
 // Quotes, why an order is routed as it is, and rerouting: by the rules of the demo shop, on its
 // network, from Tuesday 2026-03-03 10:00 in Paris on.
 namespace oms::e2e {
 namespace {
 
-namespace routing = oms::routing::v1;
 using google::protobuf::util::TimeUtil;
-
-struct RoutedShop {
-    explicit RoutedShop(const char* start = "2026-03-03T09:00:00Z")
-        : server({"--clock-start", start}), client(server.address()) {
-        const std::string demo = OMS_DEMO_SHOP;
-        oms({"location", "import", demo + "/locations.csv"});
-        create_channel(client, "web");
-        create_channel(client, "market");
-        oms({"rules", "draft", demo + "/rules.json"});
-    }
-    void publish() const { oms({"rules", "publish", "1", "--yes"}); }
-    // `oms WORDS` as the administrator; what it prints.
-    std::string oms(const std::vector<std::string>& words) const {
-        std::vector<std::string> line{OMS_OMS,       "--server",   server.address(),
-                                      "--principal", "admin",      "--roles",
-                                      "admin",       "--channels", "*",
-                                      "--locations", "*"};
-        line.insert(line.end(), words.begin(), words.end());
-        const Ended ended = run(line);
-        INFO(ended.out << ended.err);
-        REQUIRE(ended.exit_code == 0);
-        return ended.out;
-    }
-    Server server;
-    Client client;
-};
-
-routing::QuoteFulfillmentRequest quote_of(std::vector<std::pair<const char*, std::int64_t>> lines,
-                                          const char* postal_code = "75001") {
-    routing::QuoteFulfillmentRequest request;
-    request.set_channel_id("web");
-    request.set_country_code("FR");
-    request.set_postal_code(postal_code);
-    request.add_service_levels("standard");
-    for (const auto& [sku, quantity] : lines) {
-        auto& line = *request.add_lines();
-        line.set_sku(sku);
-        line.set_quantity(quantity);
-    }
-    return request;
-}
-
-const routing::Offer& placed_offer(const routing::MethodQuote& quote) {
-    for (const routing::Offer& offer : quote.offers()) {
-        if (offer.placed()) return offer;
-    }
-    FAIL("nothing can be placed");
-    return quote.offers(0);
-}
 
 // "W1 6.80 EUR 2026-03-05" with the UTC minute.
 std::string told(const routing::Offer& offer) {
@@ -73,12 +22,6 @@ std::string told(const routing::Offer& offer) {
         text += parcel.location_id() + " ";
     return fmt::format("{}{} {} {}", text, offer.cost().minor_units(), offer.cost().currency_code(),
                        TimeUtil::ToString(offer.promised_by()));
-}
-
-routing::GetRoutingDecisionsResponse why(const Client& client, const std::string& order_id) {
-    routing::GetRoutingDecisionsRequest request;
-    request.set_order_id(order_id);
-    return get<routing::GetRoutingDecisionsResponse>(client, request);
 }
 
 routing::RerouteOrderRequest reroute_of(const std::string& order_id,
@@ -90,12 +33,6 @@ routing::RerouteOrderRequest reroute_of(const std::string& order_id,
     for (const char* location : excluded)
         request.add_excluded_location_ids(location);
     return request;
-}
-
-orders::PlaceOrderRequest order_to(const char* postal_code, const char* sku, std::int64_t units) {
-    orders::PlaceOrderRequest order = delivery_order(sku, units);
-    order.mutable_ship_to()->set_postal_code(postal_code);
-    return order;
 }
 
 }  // namespace

@@ -110,6 +110,40 @@ SCENARIO("an import adds what is new, changes what differs and leaves alone what
     CHECK(shop.verify().empty());
 }
 
+SCENARIO("an import of items says what their tags are, or says nothing of them") {
+    StoreFixture shop;
+    Item tagged = item("TEE");
+    tagged.tags = {"new", "summer"};
+    CHECK(import(shop, shop.header(), std::vector{tagged}).value() == "1/0/0");
+    const auto now = [&] {
+        return shop
+            .read<Result<Item>>(
+                [](ReadSession& session) { return session.item(*Sku::parse("TEE"), admin()); })
+            .value();
+    };
+    CHECK(now().tags == tagged.tags);
+    Item renamed = item("TEE");
+    renamed.title = "Another title";
+    WHEN("it says nothing") {
+        const auto keeping = [&](const Item& row) {
+            return shop
+                .run(std::make_unique<catalog::ImportItems>(
+                    shop.header(), rows_of(std::vector{row}), std::vector<RowProblem>(), encode,
+                    catalog::KeptFields{true}))
+                .value();
+        };
+        CHECK(keeping(renamed) == "0/1/0");
+        CHECK(now().tags == tagged.tags);
+        CHECK(keeping(renamed) == "0/0/1");
+        CHECK(keeping(item("MUG")) == "1/0/0");
+    }
+    WHEN("it says that there are none") {
+        CHECK(import(shop, shop.header(), std::vector{renamed}).value() == "0/1/0");
+        CHECK(now().tags.empty());
+    }
+    CHECK(shop.verify().empty());
+}
+
 SCENARIO("a location may lose a capability, and what is planned next knows it") {
     StoreFixture shop;
     Location s1 = store_location("S1");

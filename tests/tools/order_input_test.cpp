@@ -65,7 +65,7 @@ TEST_CASE("a given total wins, for the server to check") {
 TEST_CASE("pickup is by line or for all lines, and then no address is sent") {
     OrderOptions options = simple_order();
     options.lines = {"TEE:2:20.00:pickup=S2", "JEAN:1:60.00"};
-    options.pickup = "S1";
+    options.pickup = {"S1"};
     options.name = "Ada Petit";
     const auto order = build_order(options);
     REQUIRE(order);
@@ -73,6 +73,20 @@ TEST_CASE("pickup is by line or for all lines, and then no address is sent") {
     CHECK(order->lines(1).pickup().location_id() == "S1");
     CHECK_FALSE(order->has_ship_to());
     CHECK(order->contact().name() == "Ada Petit");
+}
+
+TEST_CASE("pickup may be left open among several locations") {
+    OrderOptions options = simple_order();
+    options.lines = {"TEE:2:20.00:pickup=S2,S3", "JEAN:1:60.00"};
+    options.pickup = {"S1", "S4"};
+    const auto order = build_order(options);
+    REQUIRE(order);
+    CHECK(order->lines(0).pickup().location_id().empty());
+    REQUIRE(order->lines(0).pickup().any_of_location_ids_size() == 2);
+    CHECK(order->lines(0).pickup().any_of_location_ids(1) == "S3");
+    REQUIRE(order->lines(1).pickup().any_of_location_ids_size() == 2);
+    CHECK(order->lines(1).pickup().any_of_location_ids(0) == "S1");
+    CHECK_FALSE(order->has_ship_to());
 }
 
 TEST_CASE("a delivered order has an address whose receiver is the customer") {

@@ -37,6 +37,7 @@ TEST_CASE("a quote tells methods, dates, costs, and where else a short basket is
         home.set_service_level("standard");
         fill(*home.add_offers(), "W1", 680);
         home.mutable_offers(0)->set_cheapest(true);
+        home.mutable_offers(0)->set_carbon_g(187);
         auto& shop = *response.add_quotes();
         shop.set_pickup_location_id("S1");
         auto& shortage = *shop.add_shortages();
@@ -59,7 +60,7 @@ TEST_CASE("a quote tells methods, dates, costs, and where else a short basket is
     const std::string text = terminal.out();
     CHECK(contains(text, "standard"));
     CHECK(contains(text, "6.80"));
-    CHECK(contains(text, "cheapest"));
+    CHECK(contains(text, "cheapest, 187 g CO2e"));
     CHECK(contains(text, "instead: pickup at S3"));
     CHECK(contains(text, "TEE: 2 wanted, 0 available now by pickup at S1"));
     CHECK(contains(text, "version 3"));

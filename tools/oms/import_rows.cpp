@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "domain/catalog.hpp"
+#include "domain/order_tags.hpp"
 #include "domain/stock.hpp"
 #include "tools/oms/hours.hpp"
 #include "tools/oms/text.hpp"
@@ -21,6 +23,7 @@ constexpr std::size_t longest_brand = 100;
 constexpr std::size_t longest_place = 100;
 constexpr std::size_t longest_postal_code = 20;
 constexpr std::size_t longest_hours = 200;
+constexpr std::size_t longest_tags = 1'000;
 constexpr std::size_t longest_exceptions = 32'768;
 constexpr auto days = std::to_array<const char*>({"mon", "tue", "wed", "thu", "fri", "sat", "sun"});
 
@@ -38,6 +41,23 @@ void read_capabilities(RowReader& reader, catalog::Location& location) {
             location.add_capabilities(*capability);
         }
     }
+}
+
+void read_tags(RowReader& reader, catalog::Item& item) {
+    const std::string cell = reader.raw("tags", longest_tags);
+    if (cell.empty()) return;
+    for (const std::string& tag : split_text(cell, ' ')) {
+        if (!is_tag(tag)) {
+            reader.refuse("tags", "'" + tag +
+                                      "' is no tag: 1 to 32 lower-case letters, digits, '_', '.' "
+                                      "and '-', with a space between two");
+        } else if (std::find(item.tags().begin(), item.tags().end(), tag) != item.tags().end()) {
+            reader.refuse("tags", "'" + tag + "' is named twice");
+        } else {
+            item.add_tags(tag);
+        }
+    }
+    if (item.tags_size() > static_cast<int>(most_item_tags)) reader.refuse("tags", "more than 20");
 }
 
 void read_address(RowReader& reader, catalog::Location& location) {
@@ -86,7 +106,7 @@ int index_in(const std::string& field) {
 }  // namespace
 
 std::vector<ImportColumn> ItemImport::columns() {
-    return {
+    std::vector<ImportColumn> columns{
         {"sku",             true },
         {"title",           true },
         {"gtin",            false},
@@ -97,6 +117,8 @@ std::vector<ImportColumn> ItemImport::columns() {
         {"handling_class",  false},
         {"backorder_limit", false}
     };
+    columns.push_back({"tags", false, true});
+    return columns;
 }
 
 ItemImport::Row ItemImport::read(RowReader& reader) {
@@ -110,11 +132,12 @@ ItemImport::Row ItemImport::read(RowReader& reader) {
     item.set_height_mm(reader.number("height_mm", 0, most_length_mm));
     item.set_handling_class(reader.enumeration<catalog::HandlingClass>("handling_class"));
     item.set_backorder_limit(reader.number("backorder_limit", 0, quantity_limit));
+    read_tags(reader, item);
     return item;
 }
 
 std::string ItemImport::column_of(const Row&, const std::string& field) {
-    return field;
+    return field.starts_with("tags[") ? "tags" : field;
 }
 
 std::vector<ImportColumn> LocationImport::columns() {

@@ -22,6 +22,10 @@ struct ItemImport {
     static std::string key(const Row& row) { return row.sku(); }
     static std::vector<ImportColumn> columns();
     static Row read(RowReader& reader);
+    // What the file as a whole says.
+    static void complete(const ImportTable& table, Request& request) {
+        request.set_keep_tags(!table.has("tags"));
+    }
     // The column of a field that the server refused.
     static std::string column_of(const Row& row, const std::string& field);
 };
@@ -68,12 +72,13 @@ struct StockImport {
     static std::string column_of(const Row& row, const std::string& field);
 };
 
-// "sku, title, gtin": what a file must have as headings.
+// "sku, title, gtin, [tags]": what a file must have as headings, and what it may lack.
 template <class Kind>
 std::string column_names() {
     std::string names;
     for (const ImportColumn& column : Kind::columns())
-        names += (names.empty() ? "" : ", ") + column.name;
+        names +=
+            (names.empty() ? "" : ", ") + (column.may_lack ? "[" + column.name + "]" : column.name);
     return names;
 }
 

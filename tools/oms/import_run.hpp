@@ -118,6 +118,7 @@ Outcome<ExitCode> import_file(Session& session, const ImportOptions& options,
     job.import_id = options.import_id.empty() ? make_import_id(Kind::name + about, file.text)
                                               : options.import_id;
     request.set_import_id(job.import_id);
+    if constexpr (requires { Kind::complete(table, request); }) Kind::complete(table, request);
     job.problems = table.problems();
     job.facts = std::move(facts);
     job.notes_unchanged = Kind::notes_unchanged;

@@ -54,11 +54,11 @@ ImportTable::ImportTable(std::string_view text, std::vector<ImportColumn> column
         refuse(csv.rows.front().line, "", "there is no row under the headings");
     for (std::size_t i = 1; i < csv.rows.size(); ++i) {
         CsvRow& row = csv.rows[i];
-        if (row.cells.size() == columns_.size()) {
+        if (row.cells.size() == places_.size()) {
             rows_.push_back(std::move(row));
         } else {
             refuse(row.line, "",
-                   fmt::format("{} cells under {} headings", row.cells.size(), columns_.size()));
+                   fmt::format("{} cells under {} headings", row.cells.size(), places_.size()));
         }
     }
 }
@@ -74,14 +74,19 @@ bool ImportTable::read_headings(const CsvRow& row) {
             refuse(row.line, name, "named twice");
         }
     }
+    bool complete = true;
     for (const ImportColumn& column : columns_) {
-        if (!places_.contains(column.name)) refuse(row.line, column.name, "missing");
+        if (column.may_lack || has(column.name)) continue;
+        refuse(row.line, column.name, "missing");
+        complete = false;
     }
-    return places_.size() == columns_.size() && row.cells.size() == columns_.size();
+    return complete && row.cells.size() == places_.size();
 }
 
 const std::string& ImportTable::cell(const CsvRow& row, const std::string& column) const {
-    return row.cells[places_.at(column)];
+    static const std::string none;
+    const auto place = places_.find(column);
+    return place == places_.end() ? none : row.cells[place->second];
 }
 
 bool ImportTable::must_be_filled(const std::string& column) const {

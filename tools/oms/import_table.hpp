@@ -22,14 +22,16 @@ struct ImportProblem {
     friend auto operator<=>(const ImportProblem&, const ImportProblem&) = default;
 };
 
-// A column that a file must have; cells of a column that is not `filled` may be empty.
+// A column of a file; cells of a column that is not `filled` may be empty.
 struct ImportColumn {
     std::string name;
     bool filled = false;
+    // A file may be without it: its cells are then empty, and what they are about stays as it is.
+    bool may_lack = false;
 };
 
-// The rows of a file under its headings. The headings must be exactly `columns`, in any order: what
-// a file left out would otherwise be lost without a word.
+// The rows of a file under its headings. The headings must be exactly `columns`, in any order, but
+// for those that it may lack: what a file left out would otherwise be lost without a word.
 class ImportTable {
 public:
     ImportTable(std::string_view text, std::vector<ImportColumn> columns);
@@ -37,6 +39,7 @@ public:
     // Rows that have a cell for each heading; none when the headings are wrong.
     const std::vector<CsvRow>& rows() const { return rows_; }
     const std::string& cell(const CsvRow& row, const std::string& column) const;
+    bool has(const std::string& column) const { return places_.contains(column); }
     bool must_be_filled(const std::string& column) const;
 
     void refuse(std::size_t row, std::string column, std::string reason);

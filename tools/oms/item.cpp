@@ -17,6 +17,7 @@ struct CreateItem {
     std::string sku, title, gtin, dimensions, handling, file;
     std::optional<std::int64_t> weight_g;
     std::optional<std::int64_t> backorder_limit;
+    std::vector<std::string> tags;
 };
 struct GetItem {
     std::string sku;
@@ -27,16 +28,17 @@ void print_item(const Session& session, const catalog::Item& item) {
     page.heading("Item " + item.sku());
     const bool sized = item.length_mm() != 0 || item.width_mm() != 0 || item.height_mm() != 0;
     page.facts({
-        {"title",          item.title()                                                      },
-        {"GTIN",           item.gtin()                                                       },
-        {"weight",         item.weight_g() == 0 ? "" : std::to_string(item.weight_g()) + " g"},
+        {"title",                        item.title()                                                      },
+        {"GTIN",                         item.gtin()                                                       },
+        {"weight",                       item.weight_g() == 0 ? "" : std::to_string(item.weight_g()) + " g"},
         {"size",
-         sized ? fmt::format("{} x {} x {} mm",                                                item.length_mm(), item.width_mm(), item.height_mm())
+         sized ? fmt::format("{} x {} x {} mm",                                                              item.length_mm(), item.width_mm(), item.height_mm())
                : std::string()},
-        {"handling", enum_words(item.handling_class())                                     },
-        {"created",       time_text(item.create_time())                                       },
-        {"updated",        time_text(item.update_time())                                      },
-        {"etag",        item.etag()                                     },
+        {"handling",               enum_words(item.handling_class())                                                   },
+        {"tags",                     fmt::format("{}",                                        fmt::join(item.tags(), ", "))},
+        {"created",                         time_text(item.create_time())                                                      },
+        {"updated",                        time_text(item.update_time())                                                                                         },
+        {"etag",item.etag()},
     });
 }
 
@@ -69,6 +71,8 @@ Outcome<catalog::CreateItemRequest> build_request(Session& session, const Create
     item.set_gtin(options.gtin);
     item.set_weight_g(options.weight_g.value_or(0));
     item.set_backorder_limit(options.backorder_limit.value_or(0));
+    for (const std::string& tag : options.tags)
+        item.add_tags(tag);
     if (!options.dimensions.empty()) OMS_CHECK(set_dimensions(options.dimensions, item));
     if (!options.handling.empty()) {
         OMS_TRY(const auto handling,
@@ -152,6 +156,8 @@ void add_item(Commands& commands) {
                                "LxWxH in millimeters, such as 300x200x50"),
             create->add_option("--handling", input->handling,
                                enum_choices<catalog::HandlingClass>()),
+            add_repeated(*create, "--tag", input->tags,
+                         "A name by which rules speak of several items; may be repeated"),
         });
     const auto [get, wanted] = add_verb<GetItem>(noun, commands, "get", "Shows an item", run_get);
     get->add_option("SKU", wanted->sku, "Its SKU")->required();

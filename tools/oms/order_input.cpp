@@ -40,12 +40,22 @@ struct Context {
     Total total;
 };
 
+// One location, or several of which any will do.
+void set_pickup(const std::vector<std::string>& locations, orders::OrderLineInput& line) {
+    orders::PickupRequest& pickup = *line.mutable_pickup();
+    if (locations.size() == 1) {
+        pickup.set_location_id(locations.front());
+    } else {
+        pickup.mutable_any_of_location_ids()->Add(locations.begin(), locations.end());
+    }
+}
+
 Outcome<void> apply_extra(const std::string& text, const std::string& what, Context& context,
                           orders::OrderLineInput& line) {
     OMS_TRY(const auto extra, parse_pair(text, '=', what, "KEY=VALUE"));
     const auto& [key, value] = extra;
     if (key == "pickup") {
-        line.mutable_pickup()->set_location_id(value);
+        set_pickup(split_text(value, ','), line);
     } else if (key == "tax") {
         OMS_TRY(const Money tax, parse_money(value, context.currency, what));
         OMS_CHECK(context.total.add_tax(tax));
@@ -85,7 +95,7 @@ Outcome<orders::OrderLineInput> parse_line(const std::string& text, Context& con
         OMS_CHECK(apply_extra(parts[index], what, context, line));
     }
     if (!line.has_pickup() && !context.options.pickup.empty()) {
-        line.mutable_pickup()->set_location_id(context.options.pickup);
+        set_pickup(context.options.pickup, line);
     }
     if (!line.has_pickup())
         line.mutable_delivery()->set_service_level(context.options.service_level);
@@ -219,8 +229,8 @@ void add_order_options(CLI::App& verb, OrderOptions& options, CLI::Option* file)
         verb.add_option("--external-id", options.external_id, "The caller's order number"),
         add_repeated(
             verb, "--line", options.lines,
-            "SKU:QUANTITY:UNIT_PRICE, then any of :pickup=LOCATION :tax=AMOUNT :tax-code=CODE "
-            ":discount=PROMOTION/AMOUNT; may be repeated"),
+            "SKU:QUANTITY:UNIT_PRICE, then any of :pickup=LOCATION[,LOCATION]... :tax=AMOUNT "
+            ":tax-code=CODE :discount=PROMOTION/AMOUNT; may be repeated"),
         verb.add_option("--cart", options.cart, "The cart whose hold the order takes over"),
         verb.add_option("--customer", options.customer, "The caller's customer id"),
         verb.add_option("--name", options.name, "The customer's name"),
@@ -230,8 +240,9 @@ void add_order_options(CLI::App& verb, OrderOptions& options, CLI::Option* file)
                         "Who receives (default: the name)"),
         verb.add_option("--service-level", options.service_level,
                         "For delivered lines (default standard)"),
-        verb.add_option("--pickup", options.pickup,
-                        "The location where lines are collected, unless they say other"),
+        add_repeated(verb, "--pickup", options.pickup,
+                     "Where lines are collected, unless they say other; repeated: at any one of "
+                     "these"),
         verb.add_option("--promised-by", options.promised_by,
                         "What the customer was told, RFC 3339"),
         add_repeated(verb, "--charge", options.charges,

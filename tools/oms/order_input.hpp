@@ -14,15 +14,16 @@ namespace oms::cli {
 // The flags that describe an order, and what they were given.
 //
 //     line     = SKU ":" quantity ":" unit price *(":" extra)
-//     extra    = "pickup=" location / "tax=" amount / "tax-code=" code / "discount=" promotion "/"
-//     amount charge   = type ":" amount [":tax=" amount] discount = promotion ":" amount [":" on
-//     return] tender   = type ":" amount [":" reference]
+//     extra    = "pickup=" location *("," location) / "tax=" amount / "tax-code=" code /
+//     "discount=" promotion "/" amount charge   = type ":" amount [":tax=" amount] discount =
+//     promotion ":" amount [":" on return] tender   = type ":" amount [":" reference]
 struct OrderOptions {
     std::string channel, external_id, cart, customer;
     std::string name, email, phone;
     AddressOptions address;
     std::string service_level = "standard";
-    std::string pickup, promised_by;
+    std::string promised_by;
+    std::vector<std::string> pickup;  // several: any of them
     std::vector<std::string> lines, charges, discounts, tenders;
     std::string total, on_shortage;
     std::string currency = "EUR";

@@ -54,6 +54,8 @@ std::string remarks_of(const routing::Offer& offer) {
     add(offer.cheapest(), "cheapest");
     add(offer.complete(), "in one parcel");
     add(offer.waits(), "waits for supply");
+    if (offer.has_carbon_g())
+        text += fmt::format("{}{} g CO2e", text.empty() ? "" : ", ", offer.carbon_g());
     return text;
 }
 

@@ -122,6 +122,14 @@ private:
                            money(next.cost() - choice.chosen().cost()));
     }
 
+    // "S1 for 4.00 EUR, S2 for 5.20 EUR"
+    std::string pickups_of(const routing::DecisionChoice& choice) const {
+        std::vector<std::string> places;
+        for (const auto& place : choice.pickup_choices())
+            places.push_back(fmt::format("{} for {}", place.location_id(), money(place.cost())));
+        return fmt::format("{}", fmt::join(places, ", "));
+    }
+
     void print_parcels(const routing::WeighedPlan& plan) {
         Table table({
             {"sent from",      Align::left,  true },
@@ -174,6 +182,7 @@ private:
             fmt::format("{}, {} steps", choice.engine(), choice.expansions());
         page_.facts({
             {"lines",     lines_of(choice)        },
+            {"chosen of", pickups_of(choice)      },
             {"cost",      cost_of(choice.chosen())},
             {"certainty", certainty_of(choice)    },
             {"next best", next_best_of(choice)    },

@@ -97,6 +97,23 @@ TEST_CASE("an item is checked field by field") {
              [](Create& r) {
                  r.mutable_item()->set_handling_class(static_cast<v1::HandlingClass>(7));
              },                                                                                                 "item.handling_class"},
+            {"tags",
+             [](Create& r) {
+                 r.mutable_item()->add_tags("summer");
+                 r.mutable_item()->add_tags("new-in.2026");
+             },                                                                                                 ""                   },
+            {"a tag that is none",            [](Create& r) { r.mutable_item()->add_tags("Summer"); },
+             "item.tags[0]"                                                                                                          },
+            {"a tag twice",
+             [](Create& r) {
+                 r.mutable_item()->add_tags("new");
+                 r.mutable_item()->add_tags("new");
+             },                                                                                                 "item.tags[1]"       },
+            {"21 tags",
+             [](Create& r) {
+                 for (char c = 'a'; c < 'a' + 21; ++c)
+                     r.mutable_item()->add_tags(std::string(1, c));
+             },                                                                                                 "item.tags"          },
     },
         new_item);
 }

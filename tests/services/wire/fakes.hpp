@@ -134,6 +134,9 @@ public:
     Result<WaitingPage> waiting_queue(const Sku&, std::int64_t, std::int64_t) override {
         return WaitingPage{};
     }
+    Result<std::vector<Sku>> waiting_skus(const Sku&, std::int64_t) override {
+        return std::vector<Sku>();
+    }
     Result<WaitingPage> waiting_by_age(const Sku&, bool, const OrderId&, std::int64_t) override {
         return WaitingPage{};
     }

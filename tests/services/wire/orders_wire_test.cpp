@@ -1,6 +1,7 @@
 #include "services/orders/orders_wire.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tests/services/wire/orders_requests.hpp"
 #include "tests/services/wire/support.hpp"
@@ -117,51 +118,72 @@ std::vector<Example<Request>> people_examples() {
 
 std::vector<Example<Request>> line_examples() {
     return {
-        {"no SKU",                   [](Request& o) { o.mutable_lines(0)->clear_sku(); },              "lines[0].sku"                   },
-        {"SKU with a slash",         [](Request& o) { o.mutable_lines(0)->set_sku("TEE/RED"); },       ""                               },
-        {"SKU with a space",         [](Request& o) { o.mutable_lines(0)->set_sku("TEE RED"); },
-         "lines[0].sku"                                                                                                                 },
-        {"no quantity",              [](Request& o) { o.mutable_lines(0)->clear_quantity(); },
-         "lines[0].quantity"                                                                                                            },
-        {"negative quantity",        [](Request& o) { o.mutable_lines(0)->set_quantity(-1); },
-         "lines[0].quantity"                                                                                                            },
-        {"a million and one",        [](Request& o) { o.mutable_lines(0)->set_quantity(1'000'001); },
-         "lines[0].quantity"                                                                                                            },
-        {"no price",                 [](Request& o) { o.mutable_lines(0)->clear_unit_price(); },
-         "lines[0].unit_price"                                                                                                          },
+        {"no SKU",                         [](Request& o) { o.mutable_lines(0)->clear_sku(); },              "lines[0].sku"                          },
+        {"SKU with a slash",               [](Request& o) { o.mutable_lines(0)->set_sku("TEE/RED"); },       ""                                      },
+        {"SKU with a space",               [](Request& o) { o.mutable_lines(0)->set_sku("TEE RED"); },
+         "lines[0].sku"                                                                                                                              },
+        {"no quantity",                    [](Request& o) { o.mutable_lines(0)->clear_quantity(); },
+         "lines[0].quantity"                                                                                                                         },
+        {"negative quantity",              [](Request& o) { o.mutable_lines(0)->set_quantity(-1); },
+         "lines[0].quantity"                                                                                                                         },
+        {"a million and one",              [](Request& o) { o.mutable_lines(0)->set_quantity(1'000'001); },
+         "lines[0].quantity"                                                                                                                         },
+        {"no price",                       [](Request& o) { o.mutable_lines(0)->clear_unit_price(); },
+         "lines[0].unit_price"                                                                                                                       },
         {"negative price",
          [](Request& o) { o.mutable_lines(0)->mutable_unit_price()->set_minor_units(-1); },
-         "lines[0].unit_price.minor_units"                                                                                              },
+         "lines[0].unit_price.minor_units"                                                                                                           },
         {"price beyond all money",
          [](Request& o) {
              o.mutable_lines(0)->mutable_unit_price()->set_minor_units(1'000'000'000'000'001);
-         },                                                                                            "lines[0].unit_price.minor_units"},
+         },                                                                                                  "lines[0].unit_price.minor_units"       },
         {"price in an old currency",
          [](Request& o) { o.mutable_lines(0)->mutable_unit_price()->set_currency_code("FRF"); },
-         "lines[0].unit_price.currency_code"                                                                                            },
-        {"negative tax",             [](Request& o) { *o.mutable_lines(0)->mutable_tax() = eur(-1); },
-         "lines[0].tax.minor_units"                                                                                                     },
+         "lines[0].unit_price.currency_code"                                                                                                         },
+        {"negative tax",                   [](Request& o) { *o.mutable_lines(0)->mutable_tax() = eur(-1); },
+         "lines[0].tax.minor_units"                                                                                                                  },
         {"long tax code",
          [](Request& o) { o.mutable_lines(0)->set_tax_code(std::string(33, 't')); },
-         "lines[0].tax_code"                                                                                                            },
-        {"no fulfillment",           [](Request& o) { o.mutable_lines(0)->clear_fulfillment(); },
-         "lines[0].fulfillment"                                                                                                         },
+         "lines[0].tax_code"                                                                                                                         },
+        {"no fulfillment",                 [](Request& o) { o.mutable_lines(0)->clear_fulfillment(); },
+         "lines[0].fulfillment"                                                                                                                      },
         {"no service level",
          [](Request& o) { o.mutable_lines(0)->mutable_delivery()->clear_service_level(); },
-         "lines[0].delivery.service_level"                                                                                              },
-        {"pickup nowhere",           [](Request& o) { o.mutable_lines(0)->mutable_pickup(); },
-         "lines[0].pickup.location_id"                                                                                                  },
+         "lines[0].delivery.service_level"                                                                                                           },
+        {"pickup at any of two",
+         [](Request& o) {
+             for (const char* id : {"S1", "S2"})
+                 o.mutable_lines(0)->mutable_pickup()->add_any_of_location_ids(id);
+         },                                                                                                  ""                                      },
+        {"pickup at one and any",
+         [](Request& o) {
+             o.mutable_lines(0)->mutable_pickup()->set_location_id("S1");
+             o.mutable_lines(0)->mutable_pickup()->add_any_of_location_ids("S2");
+         },                                                                                                  "lines[0].pickup.location_id"           },
+        {"pickup at one of a place twice",
+         [](Request& o) {
+             for (const char* id : {"S1", "S1"})
+                 o.mutable_lines(0)->mutable_pickup()->add_any_of_location_ids(id);
+         },                                                                                                  "lines[0].pickup.any_of_location_ids[1]"},
+        {"pickup at any of 21",
+         [](Request& o) {
+             for (int i = 0; i < 21; ++i)
+                 o.mutable_lines(0)->mutable_pickup()->add_any_of_location_ids(
+                     fmt::format("S{}", i));
+         },                                                                                                  "lines[0].pickup.any_of_location_ids"   },
+        {"pickup nowhere",                 [](Request& o) { o.mutable_lines(0)->mutable_pickup(); },
+         "lines[0].pickup.location_id"                                                                                                               },
         {"promised in 1999",
          [](Request& o) { o.mutable_lines(0)->mutable_promised_by()->set_seconds(946'684'799); },
-         "lines[0].promised_by"                                                                                                         },
+         "lines[0].promised_by"                                                                                                                      },
         {"promised in 2200",
          [](Request& o) { o.mutable_lines(0)->mutable_promised_by()->set_seconds(7'258'118'400); },
-         "lines[0].promised_by"                                                                                                         },
+         "lines[0].promised_by"                                                                                                                      },
         {"promised at no time",
          [](Request& o) {
              o.mutable_lines(0)->mutable_promised_by()->set_seconds(1'000'000'000);
              o.mutable_lines(0)->mutable_promised_by()->set_nanos(1'000'000'000);
-         },                                                                                            "lines[0].promised_by"           },
+         },                                                                                                  "lines[0].promised_by"                  },
     };
 }
 

@@ -328,6 +328,8 @@ TEST_CASE("each thing that is wrong with a draft is told by its path") {
         {"a step that costs too much",
          [&](R& r) { service(r).mutable_tariffs(0)->mutable_steps(0)->set_price(100'000'001); },
          "rules.carriers.services[0].tariffs[0].steps[0].price"                                                                                                     },
+        {"carbon below 0",                      [&](R& r) { service(r).mutable_carbon()->set_g_per_parcel(-1); },
+         "rules.carriers.services[0].carbon.g_per_parcel"                                                                                                           },
         {"a surcharge below 0",                 [&](R& r) { service(r).add_surcharges()->set_price(-1); },
          "rules.carriers.services[0].surcharges[0].price"                                                                                                           },
         {"a class that is none",

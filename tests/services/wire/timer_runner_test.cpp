@@ -32,13 +32,14 @@ public:
             ++ran_;
             changed_.notify_all();
         }
-        completion(std::string());
+        completion(answer);
     }
     bool wait_for(int count) {
         std::unique_lock lock(mutex_);
         return changed_.wait_for(lock, std::chrono::seconds{20}, [&] { return ran_ >= count; });
     }
     int refusals = 0;
+    std::string answer;
 
 private:
     FakeSession& session_;
@@ -54,16 +55,25 @@ struct Fixture {
     CountingExecutor executor{session};
     fulfillment::NearestFirst sourcing;
     std::atomic<int> failures{0};
+    std::atomic<Reason> last_reason{Reason::internal_fault};
     Background background{[](std::string_view what) { FAIL_CHECK(std::string(what)); }};
 
     std::shared_ptr<TimerRunner> start(std::chrono::milliseconds interval, std::int64_t round) {
         TimerRunner::Options options;
         options.interval = interval;
         options.round = round;
-        options.on_failure = [this](const Error&) { ++failures; };
+        options.on_failure = [this](const Error& error) {
+            last_reason = error.reason;
+            ++failures;
+            failures.notify_all();
+        };
         return TimerRunner::start(
             background.context(), reads, executor, sourcing, clock, [] { return std::uint64_t{1}; },
             options);
+    }
+    void wait_for_failures(int count) {
+        for (int now = failures; now < count; now = failures)
+            failures.wait(now);
     }
     void timers(int count, Timestamp due) {
         for (int i = 0; i < count; ++i)
@@ -89,4 +99,15 @@ TEST_CASE("what becomes due later runs in a later round, and what failed runs ag
     fixture.clock.advance_to(noon + std::chrono::minutes{2});
     CHECK(fixture.executor.wait_for(1));
     CHECK(fixture.failures == 1);
+}
+
+TEST_CASE("what a timer's command could not do whole is told, and no failure of the timer") {
+    Fixture fixture;
+    fixture.executor.answer = "a line that could not be decided";
+    fixture.timers(1, noon);
+    const auto runner = fixture.start(std::chrono::milliseconds{1}, 100);
+    CHECK(fixture.executor.wait_for(1));
+    fixture.wait_for_failures(1);
+    CHECK(fixture.failures == 1);
+    CHECK(fixture.last_reason == Reason::routing_unavailable);
 }
