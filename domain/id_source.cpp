@@ -4,10 +4,11 @@
 #include <cstddef>
 #include <span>
 
+#include "domain/crockford.hpp"
+
 namespace oms {
 namespace {
 
-constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t number_length = 10;
 
 // splitmix64 (Steele, Lea, Flood 2014): one step of the state, one mixed output.
@@ -16,14 +17,6 @@ std::uint64_t splitmix(std::uint64_t& state) {
     z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9ULL;
     z = (z ^ (z >> 27U)) * 0x94d049bb133111ebULL;
     return z ^ (z >> 31U);
-}
-
-int crockford_value(char c) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    if (c == 'O') c = '0';
-    if (c == 'I' || c == 'L') c = '1';
-    const std::size_t at = crockford.find(c);
-    return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
 // Luhn mod 32 over the values before the check character.
@@ -35,7 +28,7 @@ char check_character(std::string_view body) {
         sum += addend / 32 + addend % 32;
         factor = 3 - factor;
     }
-    return crockford[static_cast<std::size_t>((32 - sum % 32) % 32)];
+    return crockford_alphabet[static_cast<std::size_t>((32 - sum % 32) % 32)];
 }
 
 // The upper half of a UUIDv7 of that millisecond, its counter 0.
@@ -59,7 +52,7 @@ std::string id_text(std::string_view prefix, std::uint64_t high, std::uint64_t l
         } else {
             digit = low >> bit;
         }
-        text += crockford[digit & 31U];
+        text += crockford_alphabet[digit & 31U];
     }
     return text;
 }
@@ -86,7 +79,7 @@ OrderNumber make_order_number(std::uint64_t seed, std::uint64_t attempt) {
     std::string number;
     number.reserve(number_length);
     for (std::size_t i = 0; i + 1 < number_length; ++i, bits >>= 5U)
-        number += crockford[bits & 31U];
+        number += crockford_alphabet[bits & 31U];
     number += check_character(number);
     return OrderNumber::trusted(std::move(number));
 }
@@ -97,7 +90,7 @@ Result<OrderNumber> parse_order_number(std::string_view typed) {
         if (c == '-' || c == ' ') continue;
         const int value = crockford_value(c);
         if (value < 0) return fail(Reason::malformed_field, "not an order number");
-        number += crockford[static_cast<std::size_t>(value)];
+        number += crockford_alphabet[static_cast<std::size_t>(value)];
     }
     if (number.size() != number_length ||
         check_character(std::string_view(number).substr(0, number_length - 1)) != number.back()) {

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "domain/contract.hpp"
+
 namespace oms {
 namespace {
 
@@ -13,6 +15,16 @@ bool is_digit(char c) {
 }
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Of digits only; `weight` is that of the last one, 1 or 3.
+int gs1_weighted_sum(std::string_view digits, int weight) {
+    int sum = 0;
+    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
+        sum += (*digit - '0') * weight;
+        weight = 4 - weight;
+    }
+    return sum;
 }
 
 // Length of the sequence that starts with `lead`, or 0.
@@ -58,13 +70,12 @@ bool is_clean_text(std::string_view text, bool multiline) noexcept {
 
 bool has_gs1_check_digit(std::string_view digits) noexcept {
     if (digits.empty() || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
-    int sum = 0;
-    int weight = 1;
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-        sum += (*digit - '0') * weight;
-        weight = 4 - weight;
-    }
-    return sum % 10 == 0;
+    return gs1_weighted_sum(digits, 1) % 10 == 0;
+}
+
+char gs1_check_digit(std::string_view digits) {
+    OMS_REQUIRE(std::all_of(digits.begin(), digits.end(), is_digit));
+    return static_cast<char>('0' + (10 - gs1_weighted_sum(digits, 3) % 10) % 10);
 }
 
 bool is_e164(std::string_view phone) noexcept {

@@ -13,6 +13,10 @@ bool is_clean_text(std::string_view text, bool multiline = false) noexcept;
 // General Specifications 7.9.1, mod 10 with weights 3 and 1 from the right).
 bool has_gs1_check_digit(std::string_view digits) noexcept;
 
+// The character that makes `digits` such a key when it is put behind them.
+// Requires: digits only.
+char gs1_check_digit(std::string_view digits);
+
 // True for "+" and 7 to 15 digits, the first not 0 (ITU-T E.164).
 bool is_e164(std::string_view phone) noexcept;
 

@@ -53,7 +53,7 @@ add_library(oms_services STATIC
     routing/view_wire.cpp
 )
 target_link_libraries(oms_services
-    PUBLIC oms_flags oms_domain oms_fulfillment oms_quoting oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
+    PUBLIC oms_flags oms_domain oms_fulfillment oms_quoting oms_secrets oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
     PRIVATE oms_zone_reader OpenSSL::Crypto fmt::fmt)
 
 # The settable clock and the echo: linked by the test server only.
