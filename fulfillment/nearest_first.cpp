@@ -53,6 +53,9 @@ private:
 
     std::int64_t available(const Sku& sku, const SkuCells& cells,
                            const StockView::Cell& cell) const {
+        const LocationId& place = view_.view.place(cell.place).location_id;
+        const auto& excluded = demand_.excluded;
+        if (std::find(excluded.begin(), excluded.end(), place) != excluded.end()) return 0;
         std::int64_t free = cells.available(cell);
         for (const StockOverlay::Pending& taken : taken_.of(sku))
             free -= taken.place == cell.place ? taken.reserved : 0;
