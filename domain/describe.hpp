@@ -231,6 +231,14 @@ void describe(A& a, Waiting& v) {
 }
 // What is kept in a column of its own, since it changes apart from everything else.
 template <class A>
+void describe(A& a, PaymentDue& v) {
+    a.field("operation_id", v.operation_id);
+    a.field("kind", v.kind);
+    a.field("amount", v.amount);
+    a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
+    a.field("time", v.time);
+}
+template <class A>
 void describe_handling(A& a, Order& v) {
     a.optional_field("parcels", v.parcels);
     a.optional_field("waiting", v.waiting);
@@ -238,6 +246,7 @@ void describe_handling(A& a, Order& v) {
     a.optional_field("tags", v.tags);
     a.optional_field("refusals", v.refusals);
     a.optional_field("exclusions", v.exclusions);
+    a.optional_field("payments_due", v.payments_due);
 }
 template <class A>
 void describe(A& a, Order& v) {
@@ -438,6 +447,10 @@ template <class A>
 void describe(A& a, OrderUnitsMoved& v) {
     a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
     a.field("moves", v.moves);
+}
+template <class A>
+void describe(A& a, OrderPaymentDue& v) {
+    a.field("due", v.due);
 }
 template <class A>
 void describe(A& a, OrderPlanChanged& v) {

@@ -67,6 +67,7 @@ using ReceiptId = Id<struct ReceiptIdTag>;
 using FulfillmentOrderId = Id<struct FulfillmentOrderIdTag>;
 using ParcelId = Id<struct ParcelIdTag>;
 using PickupId = Id<struct PickupIdTag>;
+using OperationId = Id<struct OperationIdTag>;
 
 struct SkuTag : CodeRule {};
 struct LocationIdTag : CodeRule {};
@@ -82,6 +83,7 @@ struct ReceiptIdTag : IdentifierRule {};
 struct FulfillmentOrderIdTag : IdentifierRule {};
 struct ParcelIdTag : IdentifierRule {};
 struct PickupIdTag : IdentifierRule {};
+struct OperationIdTag : IdentifierRule {};
 
 // Mixes hashes of composite keys.
 constexpr std::size_t hash_mix(std::size_t seed, std::size_t next) noexcept {

@@ -277,9 +277,14 @@ std::vector<Money> split(Money total, std::span<const std::int64_t> weights) {
 }
 
 Money unit_share(Money total, std::int64_t k, std::int64_t q) {
-    OMS_REQUIRE(q >= 1 && k >= 1 && k <= q && !total.is_negative());
+    OMS_REQUIRE(k >= 1);
+    return units_share(total, k - 1, k, q);
+}
+
+Money units_share(Money total, std::int64_t from, std::int64_t to, std::int64_t q) {
+    OMS_REQUIRE(q >= 1 && from >= 0 && from <= to && to <= q && !total.is_negative());
     const Wide whole = total.minor_units();
-    return *Money::of(floor_div(whole * k, q) - floor_div(whole * (k - 1), q), total.currency());
+    return *Money::of(floor_div(whole * to, q) - floor_div(whole * from, q), total.currency());
 }
 
 }  // namespace oms

@@ -70,5 +70,7 @@ std::vector<Money> split(Money total, std::span<const std::int64_t> weights);
 // the shares of units 1..q add up to total exactly and no prefix exceeds its part.
 // Requires: 1 <= k <= q, total >= 0.
 Money unit_share(Money total, std::int64_t k, std::int64_t q);
+// What units from + 1 to `to` bear together. Requires: 0 <= from <= to <= q, q >= 1, total >= 0.
+Money units_share(Money total, std::int64_t from, std::int64_t to, std::int64_t q);
 
 }  // namespace oms

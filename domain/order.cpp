@@ -227,6 +227,58 @@ Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves) {
     return {};
 }
 
+namespace {
+
+// Units of a line whose money was captured: those that have left for good.
+std::int64_t captured_units(const OrderLine& line) {
+    return line.quantities.with_customer() + line.quantities.in(UnitState::written_off);
+}
+
+// What units from + 1 to `to` of a line cost without the order's charges.
+std::int64_t value_of(const Order& order, const OrderLine& line, std::int64_t from,
+                      std::int64_t to) {
+    const std::int64_t q = line.quantities.ordered();
+    const auto share = [&](Money total) { return units_share(total, from, to, q).minor_units(); };
+    const std::int64_t tax = order.tax_included ? 0 : share(line.totals.tax);
+    return share(line.totals.goods) - share(line.totals.line_discounts) -
+           share(line.totals.order_discounts) + tax;
+}
+
+}  // namespace
+
+AmountsDue amounts_due(const Order& before, const std::vector<UnitMove>& moves) {
+    std::int64_t capture = 0;
+    std::int64_t release = 0;
+    std::int64_t captured_before = 0;
+    std::int64_t uncanceled = 0;  // once the moves are applied
+    bool captures = false;
+    bool cancels = false;
+    for (const OrderLine& line : before.lines) {
+        std::int64_t leaving = 0;
+        std::int64_t canceled = 0;
+        for (const UnitMove& move : moves) {
+            if (move.line_no != line.line_no) continue;
+            if (move.to == UnitState::shipped || move.to == UnitState::collected)
+                leaving += move.units;
+            if (move.to == UnitState::canceled) canceled += move.units;
+        }
+        const std::int64_t captured = captured_units(line);
+        const std::int64_t left =
+            line.quantities.ordered() - line.quantities.in(UnitState::canceled);
+        capture += value_of(before, line, captured, captured + leaving);
+        release += value_of(before, line, left - canceled, left);
+        captured_before += captured;
+        uncanceled += left - canceled;
+        captures = captures || leaving > 0;
+        cancels = cancels || canceled > 0;
+    }
+    const std::int64_t charges = before.totals.charges.minor_units();
+    if (captures && captured_before == 0) capture += charges;
+    if (cancels && uncanceled == 0) release += charges;
+    const Currency currency = before.totals.total.currency();
+    return {*Money::of(capture, currency), *Money::of(release, currency)};
+}
+
 Result<void> apply_allocation(Order& order, const std::vector<UnitMove>& moves,
                               const std::vector<OrderParcel>& parcels) {
     for (const UnitMove& move : moves) {

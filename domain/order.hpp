@@ -13,6 +13,7 @@
 #include "domain/order_hold.hpp"
 #include "domain/order_parcel.hpp"
 #include "domain/order_waiting.hpp"
+#include "domain/payment_due.hpp"
 #include "domain/reservation.hpp"
 #include "domain/time.hpp"
 
@@ -137,6 +138,8 @@ struct Order {
     std::int64_t refusals = 0;
     // Where none of it is to come from any more: ascending.
     std::vector<LocationId> exclusions;
+    // In the order they fell due.
+    std::vector<PaymentDue> payments_due;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
@@ -202,6 +205,16 @@ Result<CancelPlan> plan_cancel(const Order& order, const std::vector<CancelLine>
 // Carries out moves and their effect on the order's reservations and claims on receipts. Fails with
 // Reason::illegal_transition and leaves the order half changed: work on a copy.
 Result<void> apply_moves(Order& order, const std::vector<UnitMove>& moves);
+// What the moves make due of an order that they have not been applied to: to capture for units that
+// leave for the customer or are handed over, the order's charges with the first of them; to void
+// for units that are canceled, the charges when nothing is left. All of an order add up to its
+// total (M5), and captures never pass what was handed over (M8).
+struct AmountsDue {
+    Money capture;
+    Money void_authorization;
+};
+AmountsDue amounts_due(const Order& before, const std::vector<UnitMove>& moves);
+
 // Gives waiting units the stock they have waited for: each move is from a waiting state to
 // allocated, at the location that sends them, where the order gets a reservation; `parcels` are
 // added to its own. Fails like apply_moves.

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "domain/enum_text.hpp"
+#include "domain/ids.hpp"
+#include "domain/money.hpp"
+#include "domain/time.hpp"
+
+namespace oms {
+
+enum class DueKind : std::uint8_t { capture, void_authorization };
+template <>
+struct EnumText<DueKind> {
+    static constexpr std::array<std::string_view, 2> names{"capture", "void_authorization"};
+};
+
+// Money that has to move because goods did: written with them, carried out afterwards, once.
+struct PaymentDue {
+    // Tells the effect from every other, however often it is tried.
+    OperationId operation_id;
+    DueKind kind = DueKind::capture;
+    Money amount;
+    FulfillmentOrderId fulfillment_order_id;  // whose work it follows; empty: the order's own
+    Timestamp time;
+    friend bool operator==(const PaymentDue&, const PaymentDue&) = default;
+};
+
+}  // namespace oms
