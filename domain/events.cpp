@@ -139,6 +139,10 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
         OMS_CHECK(apply_moves(order, moved->moves));
         return order;
     }
+    if (const auto* payment = std::get_if<OrderPaymentDue>(&data)) {
+        order.payments_due.push_back(payment->due);
+        return order;
+    }
     if (const auto* planned = std::get_if<OrderPlanChanged>(&data)) {
         order.parcels = planned->parcels;
         order.refusals = planned->refusals;

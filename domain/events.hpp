@@ -94,6 +94,12 @@ struct OrderUnitsMoved {
     std::vector<UnitMove> moves;
     friend bool operator==(const OrderUnitsMoved&, const OrderUnitsMoved&) = default;
 };
+// Money has to move, once.
+struct OrderPaymentDue {
+    static constexpr std::string_view type = "order.payment_due";
+    PaymentDue due;
+    friend bool operator==(const OrderPaymentDue&, const OrderPaymentDue&) = default;
+};
 // What is planned of the order, all of it, as it is from now on.
 struct OrderPlanChanged {
     static constexpr std::string_view type = "order.plan_changed";
@@ -243,7 +249,7 @@ using EventData = std::variant<
     LocationCreated, ChannelCreated, StockPosted, ItemUpdated, LocationUpdated, ChannelUpdated,
     OrderHeld, OrderHoldReleased, OrderNoted, OrderTagsChanged, RulesCreated, RulesPublished,
     OrderRerouted, OrderUnitsAllocated, OrderRepromised, ReceiptPlanned, ReceiptUpdated,
-    ReceiptReceived, OrderUnitsMoved, OrderPlanChanged,
+    ReceiptReceived, OrderUnitsMoved, OrderPlanChanged, OrderPaymentDue,
     FulfillmentOrderTold<FulfillmentAction::release>,
     FulfillmentOrderTold<FulfillmentAction::accept>,
     FulfillmentOrderTold<FulfillmentAction::assign>,

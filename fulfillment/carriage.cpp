@@ -1,6 +1,7 @@
 #include "fulfillment/carriage.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace oms::fulfillment {
 namespace {
@@ -9,6 +10,8 @@ constexpr int departures_tried = 30;
 constexpr int courier_days = 7;
 constexpr std::size_t courier_slots_offered = 6;
 constexpr Duration tick{1};
+// Own transport asks no tariff.
+constexpr std::array<WeightStep, 1> any_weight{{{1'000'000'000'000, 0}}};
 
 // The search from one location.
 class Search {
@@ -90,9 +93,7 @@ private:
         option.leaves = *time;
         option.arrives = *time;
         option.price = origin_.settings.pickup.per_parcel;
-        option.weight_steps = {
-            {largest_weight_g, 0}
-        };
+        option.weight_steps = any_weight;
         keep(std::move(option));
     }
 
@@ -134,9 +135,7 @@ private:
         option.leaves = next->leaves;
         option.arrives = *time;
         option.price = origin_.settings.transfer.per_parcel + shuttle.price.per_parcel;
-        option.weight_steps = {
-            {largest_weight_g, 0}
-        };
+        option.weight_steps = any_weight;
         keep(std::move(option));
     }
 
@@ -236,8 +235,6 @@ private:
             }
         }
     }
-
-    static constexpr std::int64_t largest_weight_g = 1'000'000'000'000;
 
     const CarriageQuery& query_;
     const NetworkLocation& origin_;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,8 @@ struct CarriageOption {
     Timestamp arrives;
     std::optional<std::size_t> slot;  // of a courier
     // What the solver needs of it.
-    std::int64_t price = 0;  // minor units of each parcel
-    std::vector<WeightStep> weight_steps;
+    std::int64_t price = 0;                    // minor units of each parcel
+    std::span<const WeightStep> weight_steps;  // live as long as the network
     std::int64_t volumetric_g_per_l = 0;
     std::int64_t capacity_left = 0;
 };
@@ -50,8 +51,8 @@ struct CarriageQuery {
     const Profile& profile;
     // Goods are there from then on: now, or the date of supply to come.
     Timestamp from;
-    WorkDone work;             // the most that one order adds to a day
-    std::vector<Goods> goods;  // one unit of each line that the location may send
+    WorkDone work;                 // the most that one order adds to a day
+    std::span<const Goods> goods;  // one unit of each line that the location may send
 };
 
 // A courier's slots, and each carrier service's next departure with room left, to the destination.

@@ -46,8 +46,9 @@ Decision solve(Workspace& work, const RoutingProblem& problem) {
 // One demand on its way to a plan.
 class Router {
 public:
-    Router(const RoutingSetup& setup, const Demand& demand, const PlanningView& view)
-        : setup_(setup), demand_(demand), given_(view), view_(view) {
+    Router(const RoutingSetup& setup, const Demand& demand, const PlanningView& view,
+           Recording recording)
+        : setup_(setup), demand_(demand), given_(view), view_(view), recording_(recording) {
         give_back_cart();
         give_back_order();
         view_.own = &own_;
@@ -60,12 +61,13 @@ public:
         auto record = std::make_shared<RoutingRecord>();
         for (const DemandChoice& choice : choices_of(demand_, view_, setup_)) {
             OMS_TRY(RecordedChoice told, decide(choice));
-            record->choices.push_back(std::move(told));
+            if (recording_ == Recording::on) record->choices.push_back(std::move(told));
         }
         if (unknown_stock_) {
             return fail(Reason::routing_unavailable,
                         "there is stock at a location that routing does not know yet");
         }
+        if (recording_ == Recording::off) return std::move(plan_);
         record->time = view_.now;
         record->rules_version = setup_.version;
         record->position = view_.position;
@@ -156,6 +158,7 @@ private:
     }
 
     RecordedChoice explained(const DemandChoice& choice, const BuiltProblem& built) {
+        if (recording_ == Recording::off) return {};
         Workspace& work = workspace();
         const ProblemView& problem = work.buffer.view(built.problem);
         const Decision& decision = work.decision;
@@ -291,6 +294,7 @@ private:
     const Demand& demand_;
     const PlanningView& given_;
     PlanningView view_;
+    const Recording recording_;
     StockOverlay own_;
     ConsultedWork consulted_;
     SourcingPlan plan_;
@@ -347,7 +351,7 @@ Result<SourcingPlan> ExactSourcing::plan(const Demand& demand, const PlanningVie
     const std::shared_ptr<const RoutingSetup> setup = setups_.current();
     if (!setup || !is_known_where(demand) || !is_countable(demand))
         return NearestFirst().plan(demand, view);
-    return Router(*setup, demand, view).run();
+    return Router(*setup, demand, view, recording_).run();
 }
 
 }  // namespace oms::fulfillment

@@ -1,9 +1,15 @@
 #pragma once
 
+#include <cstdint>
+
 #include "domain/sourcing.hpp"
 #include "fulfillment/routing_setup.hpp"
 
 namespace oms::fulfillment {
+
+// Whether a plan comes with the reasons for it. Without them the same plan is found; it is how the
+// cost of keeping them is measured.
+enum class Recording : std::uint8_t { on, off };
 
 // Chooses locations by the rules in force and the exact solver, and says why. Lines collected at
 // one place are decided together, then those delivered at one service level; each sees what was
@@ -16,7 +22,8 @@ namespace oms::fulfillment {
 class ExactSourcing final : public Sourcing {
 public:
     // `setups` must outlive this.
-    explicit ExactSourcing(const RoutingSetups& setups) : setups_(setups) {}
+    explicit ExactSourcing(const RoutingSetups& setups, Recording recording = Recording::on)
+        : setups_(setups), recording_(recording) {}
     Result<SourcingPlan> plan(const Demand& demand, const PlanningView& view) const override;
     Result<std::optional<Timestamp>> inbound_promise(const Demand& demand,
                                                      const InboundUnits& supply,
@@ -28,6 +35,7 @@ public:
 
 private:
     const RoutingSetups& setups_;
+    Recording recording_;
 };
 
 }  // namespace oms::fulfillment

@@ -90,6 +90,14 @@ public:
     // By ascending location id.
     const NetworkLocation& location(std::size_t index) const { return locations_[index]; }
     std::optional<std::size_t> find(const LocationId& id) const;
+    // The same, for ids that are asked for in about the order of the locations: `guess` is where
+    // the search begins, and is set to the place after the one found.
+    std::optional<std::size_t> find_from(std::size_t& guess, const LocationId& id) const {
+        if (guess < locations_.size() && locations_[guess].location_id == id) return guess++;
+        const auto found = find(id);
+        if (found) guess = *found + 1;
+        return found;
+    }
     const Carriers& carriers() const noexcept { return carriers_; }
     std::span<const Shuttle> shuttles() const noexcept { return shuttles_; }
 

@@ -41,6 +41,8 @@ public:
 
     BuiltProblem run() {
         merge_lines();
+        built_.candidates.reserve(stock_->stocked_locations());
+        built_.problem.candidates.reserve(stock_->stocked_locations());
         for (std::size_t location = 0; location < world_.network.size(); ++location)
             consider(location);
         settle_splitting();
@@ -82,11 +84,13 @@ private:
                 out = *filtered.out;
                 return false;
             }
-            const CarriageFound found = options_for_some(location, units, from);
-            if (found.options.empty()) out.reason = std::max(out.reason, found.reason);
-            if (!found.options.empty())
-                add_candidate(index, units, from, found.options, filtered.penalty);
-            return !found.options.empty();
+            CarriageFound found = options_for_some(location, units, from);
+            if (found.options.empty()) {
+                out.reason = std::max(out.reason, found.reason);
+                return false;
+            }
+            add_candidate(index, units, from, std::move(found.options), filtered.penalty);
+            return true;
         };
         bool takes_part = add(stock_->now(index), std::nullopt);
         for (auto& [from, units] : stock_->later(index))
@@ -140,11 +144,13 @@ private:
     }
 
     CarriageFound options(const NetworkLocation& location, const std::vector<std::int64_t>& units,
-                          std::optional<Timestamp> from) const {
-        CarriageQuery query{world_, request_, profile_, from.value_or(request_.now), work_, {}};
+                          std::optional<Timestamp> from) {
+        goods_.clear();
         for (std::size_t line = 0; line < lines_.size(); ++line) {
-            if (units[line] > 0) query.goods.push_back(lines_[line].unit);
+            if (units[line] > 0) goods_.push_back(lines_[line].unit);
         }
+        const CarriageQuery query{world_, request_, profile_, from.value_or(request_.now),
+                                  work_,  goods_};
         if (built_.pickup_at)
             return pickups(query, location, world_.network.location(*built_.pickup_at));
         return deliveries(query, location);
@@ -154,7 +160,7 @@ private:
     // alone. Sets the units of the rest to 0.
     CarriageFound options_for_some(const NetworkLocation& location,
                                    std::vector<std::int64_t>& units,
-                                   std::optional<Timestamp> from) const {
+                                   std::optional<Timestamp> from) {
         CarriageFound found = options(location, units, from);
         if (!found.options.empty() || found.reason != LeftOutReason::no_service) return found;
         bool some = false;
@@ -182,18 +188,21 @@ private:
     }
 
     void add_candidate(std::size_t index, const std::vector<std::int64_t>& units,
-                       std::optional<Timestamp> from, const std::vector<CarriageOption>& options,
+                       std::optional<Timestamp> from, std::vector<CarriageOption> options,
                        std::int64_t penalty) {
         const NetworkLocation& location = world_.network.location(index);
         // The options of one location go one way, so that its lines have one price.
         const HandlingCost work = handling(location, options.front());
         const Oversize& oversize = world_.network.carriers().oversize;
         Candidate candidate{};
+        candidate.options.reserve(options.size());
+        candidate.lines.reserve(lines_.size());
         for (const CarriageOption& option : options) {
             ParcelOption parcel{};
             parcel.option_no = static_cast<std::int32_t>(candidate.options.size());
             parcel.arrival = epoch_minute(option.arrives);
             parcel.fixed = cost_of(option.price + penalty);
+            parcel.tariff.reserve(option.weight_steps.size());
             for (const WeightStep& step : option.weight_steps)
                 parcel.tariff.push_back({step.up_to_weight_g, cost_of(step.price)});
             parcel.capacity_left = option.capacity_left;
@@ -215,7 +224,7 @@ private:
             candidate.lines.push_back(at);
         }
         built_.problem.candidates.push_back(std::move(candidate));
-        built_.candidates.push_back({index, from, options});
+        built_.candidates.push_back({index, from, std::move(options)});
     }
 
     // Whether one location holds the whole line now.
@@ -255,6 +264,8 @@ private:
     void drop_useless() {
         std::vector<Candidate> useful;
         std::vector<BuiltCandidate> meaning;
+        useful.reserve(built_.candidates.size());
+        meaning.reserve(built_.candidates.size());
         std::vector<std::size_t> dropped;
         for (std::size_t i = 0; i < built_.candidates.size(); ++i) {
             Candidate& candidate = built_.problem.candidates[i];
@@ -297,6 +308,7 @@ private:
     const Profile& profile_;
     BuiltProblem built_;
     std::vector<Line> lines_;
+    std::vector<Goods> goods_;  // of the query under way
     WorkDone work_;
     std::optional<PromisableStock> stock_;
 };

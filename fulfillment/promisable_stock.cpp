@@ -22,14 +22,17 @@ PromisableStock::PromisableStock(std::vector<StockLine> lines, const RoutingRequ
     : lines_(std::move(lines)),
       channel_(request.traits.channel_id),
       world_(world),
-      inbound_(inbound) {
+      inbound_(inbound),
+      row_of_(world.network.size()) {
     for (std::size_t line = 0; line < lines_.size(); ++line) {
         const SkuCells cells = world.stock.cells(lines_[line].sku);
+        std::size_t next = 0;
         for (const StockView::Cell& cell : cells.cells) {
-            const auto location =
-                world.network.find(world.stock.view.place(cell.place).location_id);
             const std::int64_t free = cells.available(cell);
-            if (location && free > 0) row(free_, *location, lines_.size())[line] = free;
+            if (free == 0) continue;
+            const auto location =
+                world.network.find_from(next, world.stock.view.place(cell.place).location_id);
+            if (location) free_at(*location, line) = free;
         }
     }
     if (inbound == InboundUse::none) return;
@@ -44,7 +47,23 @@ PromisableStock::PromisableStock(std::vector<StockLine> lines, const RoutingRequ
     }
 }
 
-PromisableStock::Units PromisableStock::promisable(std::size_t location, const Units& free) const {
+std::span<const std::int64_t> PromisableStock::free_of(std::size_t location) const {
+    const std::size_t row = row_of_[location];
+    if (row == 0) return {};
+    return std::span(free_).subspan((row - 1) * lines_.size(), lines_.size());
+}
+
+std::int64_t& PromisableStock::free_at(std::size_t location, std::size_t line) {
+    std::uint32_t& row = row_of_[location];
+    if (row == 0) {
+        free_.resize(free_.size() + lines_.size());
+        row = static_cast<std::uint32_t>(free_.size() / lines_.size());
+    }
+    return free_[(row - 1) * lines_.size() + line];
+}
+
+PromisableStock::Units PromisableStock::promisable(std::size_t location,
+                                                   std::span<const std::int64_t> free) const {
     Units units(lines_.size());
     for (std::size_t line = 0; line < lines_.size(); ++line) {
         if (free[line] == 0) continue;
@@ -56,8 +75,8 @@ PromisableStock::Units PromisableStock::promisable(std::size_t location, const U
 }
 
 PromisableStock::Units PromisableStock::now(std::size_t location) const {
-    const auto found = free_.find(location);
-    return found == free_.end() ? Units(lines_.size()) : promisable(location, found->second);
+    const auto free = free_of(location);
+    return free.empty() ? Units(lines_.size()) : promisable(location, free);
 }
 
 std::vector<std::pair<Timestamp, PromisableStock::Units>> PromisableStock::later(
@@ -65,8 +84,8 @@ std::vector<std::pair<Timestamp, PromisableStock::Units>> PromisableStock::later
     std::vector<std::pair<Timestamp, Units>> dates;
     const auto arriving = arriving_.find(location);
     if (arriving == arriving_.end()) return dates;
-    const auto found = free_.find(location);
-    Units there = found == free_.end() ? Units(lines_.size()) : found->second;
+    const auto free = free_of(location);
+    Units there = free.empty() ? Units(lines_.size()) : Units(free.begin(), free.end());
     const Units at_once = now(location);
     for (const auto& [from, came] : arriving->second) {
         if (dates.size() == supply_dates) break;

@@ -29,21 +29,31 @@ public:
 
     // False when it has nothing of any line, now or later, before rules.
     bool has_any(std::size_t location) const {
-        return free_.count(location) + arriving_.count(location) > 0;
+        return !free_of(location).empty() || arriving_.count(location) > 0;
+    }
+    // Locations that have something now.
+    std::size_t stocked_locations() const {
+        return lines_.empty() ? 0 : free_.size() / lines_.size();
     }
     Units now(std::size_t location) const;
     // At the first four dates on which supply comes: all there is then, or what is more than now.
     std::vector<std::pair<Timestamp, Units>> later(std::size_t location) const;
 
 private:
-    Units promisable(std::size_t location, const Units& free) const;
+    Units promisable(std::size_t location, std::span<const std::int64_t> free) const;
+    // Empty where there is nothing now.
+    std::span<const std::int64_t> free_of(std::size_t location) const;
+    std::int64_t& free_at(std::size_t location, std::size_t line);
 
     std::vector<StockLine> lines_;
     const ChannelId& channel_;
     const RoutingWorld& world_;
     InboundUse inbound_;
+    // Rows of one figure for each line, of the locations that have something; by location 1 + the
+    // number of its row, or 0.
+    std::vector<std::int64_t> free_;
+    std::vector<std::uint32_t> row_of_;
     // By location.
-    std::unordered_map<std::size_t, Units> free_;
     std::unordered_map<std::size_t, std::map<Timestamp, Units>> arriving_;
 };
 

@@ -1,6 +1,7 @@
 #include "fulfillment/routing_inputs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace oms::fulfillment {
@@ -13,11 +14,14 @@ constexpr std::int64_t day_offset = std::int64_t{1} << 20;
 class Writer {
 public:
     void number(std::uint64_t value) {
+        std::array<char, 10> digits;  // of 7 bits
+        std::size_t count = 0;
         while (value >= 0x80) {
-            bytes_.push_back(static_cast<char>((value & 0x7F) | 0x80));
+            digits[count++] = static_cast<char>((value & 0x7F) | 0x80);
             value >>= 7;
         }
-        bytes_.push_back(static_cast<char>(value));
+        digits[count++] = static_cast<char>(value);
+        bytes_.append(digits.data(), count);
     }
     void number(std::int64_t value) { number(static_cast<std::uint64_t>(value)); }
     void text(std::string_view value) {
@@ -96,10 +100,12 @@ void write_sku(Writer& writer, const Sku& sku, const PlanningView& view, const N
     writer.end();
     const SkuCells cells = view.cells(sku);
     std::size_t next = 0;
+    std::size_t guess = 0;
     for (const StockView::Cell& cell : cells.cells) {
         const std::int64_t free = cells.available(cell);
-        const auto location = network.find(view.view.place(cell.place).location_id);
-        if (free == 0 || !location) continue;
+        if (free == 0) continue;
+        const auto location = network.find_from(guess, view.view.place(cell.place).location_id);
+        if (!location) continue;
         writer.number(static_cast<std::uint64_t>(1 + *location - next));
         writer.number(free);
         next = *location;

@@ -130,8 +130,11 @@ std::optional<PickupState> TaskChange::pickup_state() const {
 }
 
 Result<void> TaskChange::finish(bool pickups_follow) {
-    if (!moves_.empty())
+    if (!moves_.empty()) {
+        const AmountsDue due = amounts_due(*unit_->orders.find(order.order_id), moves_);
         orders::tell(*unit_, order, OrderUnitsMoved{task.fulfillment_order_id, moves_});
+        orders::tell_payments_due(*unit_, order, due, task.fulfillment_order_id);
+    }
     std::vector<FulfillmentOrder> released;
     if (releases_) released = release_parcels(*unit_, order, {});
     if (plan_changed_ || !released.empty()) {

@@ -167,7 +167,7 @@ Result<void> Composition::Parts::load_routing() {
     setups = std::make_shared<routing::SetupMaker>(std::move(centroids));
     routing = routing::ActiveRouting::follow(setups, store->reads(), store->commits(),
                                              store->stock_view(), routing_logger(log));
-    sourcing.emplace(*routing);
+    sourcing.emplace(*routing, extension.recording());
     return routing->load();
 }
 

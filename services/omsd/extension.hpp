@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "domain/time.hpp"
+#include "fulfillment/exact_sourcing.hpp"
 #include "services/common/random_source.hpp"
 #include "services/common/server.hpp"
 #include "storage/store.hpp"
@@ -19,6 +20,8 @@ public:
     virtual const Clock& clock() = 0;
     // Whether due timers run by themselves.
     virtual bool runs_timers() const = 0;
+    // Whether routing keeps the reasons of its decisions.
+    virtual fulfillment::Recording recording() const { return fulfillment::Recording::on; }
     // Services of its own, which must last as long as the server.
     virtual void add_to(rpc::Server& /*server*/, storage::Store& /*store*/,
                         const Sourcing& /*sourcing*/, const RandomSource& /*random*/) {}

@@ -14,6 +14,8 @@ namespace {
 class TestServer final : public oms::server::Extension {
 public:
     void add_options(CLI::App& app) override {
+        app.add_flag("--no-decision-records", unrecorded_,
+                     "Route without keeping why, to measure what keeping it costs");
         app.add_flag("--real-clock", real_, "Use the clock on the wall; nothing can set it");
         app.add_option_function<std::string>(
                "--clock-start",
@@ -30,6 +32,9 @@ public:
         return manual_clock();
     }
     bool runs_timers() const override { return real_; }
+    oms::fulfillment::Recording recording() const override {
+        return unrecorded_ ? oms::fulfillment::Recording::off : oms::fulfillment::Recording::on;
+    }
     void add_to(oms::rpc::Server& server, oms::storage::Store& store, const oms::Sourcing& sourcing,
                 const oms::RandomSource& random) override {
         oms::testing::add_echo_to(server);
@@ -49,6 +54,7 @@ private:
     }
 
     bool real_ = false;
+    bool unrecorded_ = false;
     std::optional<oms::Timestamp> start_;
     oms::server::SystemClock system_clock_;
     std::unique_ptr<oms::testing::ManualClock> manual_clock_;

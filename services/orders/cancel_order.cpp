@@ -48,6 +48,7 @@ Result<std::string> CancelOrder::run(UnitOfWork& unit) {
     OMS_TRY(CancelPlan plan,
             plan_cancel(order, request_.lines, fulfilling::askable_units(unit, order.order_id)));
     std::vector<UnitMove>& moves = plan.moves;
+    const AmountsDue due = amounts_due(order, moves);
     const std::vector<OrderParcel> planned = order.parcels;
     const std::vector<Waiting> claimed = order.waiting;
     OMS_CHECK(apply_moves(order, moves));
@@ -61,6 +62,7 @@ Result<std::string> CancelOrder::run(UnitOfWork& unit) {
         tell(unit, order,
              OrderUnitsCanceled{request_.reason, std::move(comment_id), std::move(moves)});
     }
+    tell_payments_due(unit, order, due, {});
     OMS_CHECK(release_if_ended(unit, order));
     OMS_CHECK(fulfilling::update_pickups(unit, order));
     if (order.head.sequence != unit.orders.find(request_.order_id)->head.sequence)

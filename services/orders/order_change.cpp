@@ -32,6 +32,18 @@ PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std
     return id;
 }
 
+void tell_payments_due(UnitOfWork& unit, Order& order, const AmountsDue& amounts,
+                       const FulfillmentOrderId& task) {
+    const auto add = [&](DueKind kind, Money amount) {
+        if (amount.minor_units() == 0) return;
+        PaymentDue due{unit.ids().next<OperationId>("pay"), kind, amount, task, unit.now()};
+        order.payments_due.push_back(due);
+        tell(unit, order, OrderPaymentDue{std::move(due)});
+    };
+    add(DueKind::capture, amounts.capture);
+    add(DueKind::void_authorization, amounts.void_authorization);
+}
+
 void tell(UnitOfWork& unit, Order& order, EventData data) {
     order.update_time = unit.now();
     unit.record({AggregateType::order, order.order_id.str()}, order.head, order.channel_id,

@@ -16,6 +16,11 @@ Result<Order> order_to_change(const UnitOfWork& unit, const Actor& actor, const 
 // Keeps `text` as a personal row of the order; an empty text is none, and its id is empty.
 PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std::string& text);
 
+// What the moves make due, of the order as it was before them: adds it to `order` and tells of it,
+// once the moves are told. `task`: whose work it follows.
+void tell_payments_due(UnitOfWork& unit, Order& order, const AmountsDue& amounts,
+                       const FulfillmentOrderId& task);
+
 // Records what was done to the order.
 void tell(UnitOfWork& unit, Order& order, EventData data);
 

@@ -119,6 +119,14 @@ void encode(const Waiting& claim, v1::WaitingUnits& out) {
     wire::encode(claim.promised_by, *out.mutable_promised_by());
 }
 
+void encode(const PaymentDue& due, v1::PaymentDue& out) {
+    out.set_operation_id(due.operation_id.str());
+    out.set_kind(wire::to_proto<v1::DueKind>(due.kind));
+    wire::encode(due.amount, *out.mutable_amount());
+    out.set_fulfillment_order_id(due.fulfillment_order_id.str());
+    wire::encode(due.time, *out.mutable_time());
+}
+
 void encode(const PersonalRecord& record, v1::Order& out) {
     switch (record.kind) {
         case PersonalKind::contact:
@@ -211,6 +219,8 @@ void encode(const Order& order, v1::Order& out) {
         encode(parcel, *out.add_parcels());
     for (const Waiting& claim : order.waiting)
         encode(claim, *out.add_waiting());
+    for (const PaymentDue& due : order.payments_due)
+        encode(due, *out.add_payments_due());
 }
 
 void encode(const Order& order, v1::OrderReceipt& out) {

@@ -69,6 +69,7 @@ public:
             if (wants("p3")) bulk_round();
             if (wants("p4")) read_round();
             if (wants("p5")) hot_round();
+            if (asked_for("record")) record_round();
         }
         if (wants("p3")) raw_rounds();
         if (asked_for("p7")) memory();
@@ -86,10 +87,10 @@ private:
 
     void note(const std::string& what, double value) { figures_[what].push_back(value); }
 
-    std::unique_ptr<ServerProcess> start_server() const {
-        return std::make_unique<ServerProcess>(
-            settings_.server, data_dir_,
-            std::vector<std::string>{"--real-clock", "--log-level", "warning"});
+    std::unique_ptr<ServerProcess> start_server(bool records = true) const {
+        std::vector<std::string> arguments{"--real-clock", "--log-level", "warning"};
+        if (!records) arguments.emplace_back("--no-decision-records");
+        return std::make_unique<ServerProcess>(settings_.server, data_dir_, arguments);
     }
 
     // Counts failures, tells the first one.
@@ -138,6 +139,15 @@ private:
                         parse<orders::PlaceOrderResponse>(reply).order().order_id());
             });
         peak_ = outcome.rate();
+    }
+
+    // The same store, with the reasons of decisions kept and without, in turns.
+    void record_round() {
+        for (const bool records : {true, false}) {
+            server_->stop();
+            server_ = start_server(records);
+            closed(records ? "P1 with records" : "P1 without records", place_order, next_order());
+        }
     }
 
     void latency_round() {
@@ -266,6 +276,8 @@ private:
         ratio("P3 / raw store", "P3 bulk orders per second", "raw store orders per second", 0.6);
         ratio("P4 GetOrder / echo", "P4 get per second", "echo per second", 0.8);
         ratio("P4 availability / echo", "P4 availability per second", "echo per second", 0.6);
+        ratio("server cpu without / with decision records", "P1 without records server cpu us",
+              "P1 with records server cpu us", 0.9);
         ratio("P5 / P1", "P5 hot per second", "P1 place per second", 0.9);
         return failed_ ? 1 : 0;
     }
