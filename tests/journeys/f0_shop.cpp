@@ -272,6 +272,17 @@ std::int64_t F0Shop::promisable(const std::string& sku, const std::string& locat
     return std::max<std::int64_t>(0, level.on_hand() - level.reserved() - safety);
 }
 
+std::vector<std::string> payments_due(const orders::Order& order) {
+    std::vector<std::string> due;
+    for (const auto& one : order.payments_due()) {
+        const bool capture = one.kind() == orders::DUE_KIND_CAPTURE;
+        due.push_back(fmt::format("{} {}.{:02}", capture ? "capture" : "void",
+                                  one.amount().minor_units() / 100,
+                                  one.amount().minor_units() % 100));
+    }
+    return due;
+}
+
 std::string paris_time(const google::protobuf::Timestamp& time) {
     return local_text(time, "{:%Y-%m-%d %H:%M}");
 }

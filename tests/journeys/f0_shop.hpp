@@ -39,6 +39,9 @@ struct F0Shop {
     Client client;
 };
 
+// What the order has made due: "capture 20.00", "void 10.00", in order.
+std::vector<std::string> payments_due(const orders::Order& order);
+
 // "2026-03-05 20:00" on the clocks of Paris; "2026-03-05".
 std::string paris_time(const google::protobuf::Timestamp& time);
 std::string paris_date(const google::protobuf::Timestamp& time);

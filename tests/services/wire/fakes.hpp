@@ -131,6 +131,28 @@ public:
     Result<std::vector<Receipt>> receipts(const ReceiptQuery&, const Actor&) override {
         return std::vector<Receipt>();
     }
+    Result<FulfillmentOrder> fulfillment_order(const FulfillmentOrderId&, const Actor&) override {
+        return fail(Reason::fulfillment_order_not_found);
+    }
+    Result<std::vector<FulfillmentOrder>> fulfillment_orders(const TaskQuery&,
+                                                             const Actor&) override {
+        return std::vector<FulfillmentOrder>();
+    }
+    Result<std::vector<OrderId>> planned_orders(const LocationId&, std::int64_t) override {
+        return std::vector<OrderId>();
+    }
+    Result<Pickup> pickup(const PickupId&, const Actor&) override {
+        return fail(Reason::pickup_not_found);
+    }
+    Result<std::vector<Pickup>> pickups(const PickupQuery&, const Actor&) override {
+        return std::vector<Pickup>();
+    }
+    Result<Pickup> pickup_by_code(const PickupCodeKey&, const Actor&) override {
+        return fail(Reason::pickup_not_found);
+    }
+    Result<std::optional<WaitingOrder>> order_to_route(const OrderId&) override {
+        return std::optional<WaitingOrder>();
+    }
     Result<WaitingPage> waiting_queue(const Sku&, std::int64_t, std::int64_t) override {
         return WaitingPage{};
     }
