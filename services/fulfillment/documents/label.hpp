@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "domain/catalog.hpp"
 #include "domain/time.hpp"
