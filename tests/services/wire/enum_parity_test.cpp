@@ -6,14 +6,18 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/generated_enum_reflection.h>
 #include <oms/catalog/v1/catalog_service.pb.h>
+#include <oms/fulfillment/v1/fulfillment_service.pb.h>
 #include <oms/inventory/v1/inventory_service.pb.h>
 #include <oms/orders/v1/order_service.pb.h>
+#include <oms/pickups/v1/pickup_service.pb.h>
 #include <oms/routing/v1/routing_service.pb.h>
 #include <oms/routing/v1/routing_view.pb.h>
 
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
+#include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
+#include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/routing_rules.hpp"
@@ -76,4 +80,14 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::fulfillment::FilterKind, oms::routing::v1::FilterKind>();
     check_same<oms::fulfillment::LineSplit, oms::routing::v1::LineSplit>();
     check_same<oms::WorkKind, oms::routing::v1::WorkKind>();
+    check_same<oms::ReleaseMode, oms::catalog::v1::ReleaseMode>();
+    check_same<oms::DueKind, oms::orders::v1::DueKind>();
+    check_same<oms::FulfillmentMethod, oms::fulfillment::v1::FulfillmentMethod>();
+    check_same<oms::FulfillmentState, oms::fulfillment::v1::FulfillmentState>();
+    check_same<oms::FulfillmentAction, oms::fulfillment::v1::FulfillmentAction>();
+    check_same<oms::RefusalReason, oms::fulfillment::v1::RefusalReason>();
+    check_same<oms::ParcelState, oms::fulfillment::v1::ParcelState>();
+    check_same<oms::PickupState, oms::pickups::v1::PickupState>();
+    check_same<oms::PickupAction, oms::pickups::v1::PickupAction>();
+    check_same<oms::PickupProof, oms::pickups::v1::PickupProof>();
 }
