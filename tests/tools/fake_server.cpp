@@ -98,6 +98,41 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(ListReceipts, list_receipts, inventory::v1)
         FakeServer& server;
     };
+    struct Fulfillment : fulfillment::v1::FulfillmentService::Service {
+        explicit Fulfillment(FakeServer& owner) : server(owner) {}
+        OMS_FAKE_METHOD(GetFulfillmentOrder, tasks.get, fulfillment::v1)
+        OMS_FAKE_METHOD(ListFulfillmentOrders, tasks.list, fulfillment::v1)
+        OMS_FAKE_METHOD(ReleaseWave, tasks.release_wave, fulfillment::v1)
+        OMS_FAKE_METHOD(AcceptFulfillmentOrder, tasks.accept, fulfillment::v1)
+        OMS_FAKE_METHOD(AssignFulfillmentOrder, tasks.assign, fulfillment::v1)
+        OMS_FAKE_METHOD(RejectFulfillmentOrder, tasks.reject, fulfillment::v1)
+        OMS_FAKE_METHOD(StartPicking, tasks.start_picking, fulfillment::v1)
+        OMS_FAKE_METHOD(RecordPicks, tasks.record_picks, fulfillment::v1)
+        OMS_FAKE_METHOD(ReportShortPick, tasks.report_short, fulfillment::v1)
+        OMS_FAKE_METHOD(PackFulfillmentOrder, tasks.pack, fulfillment::v1)
+        OMS_FAKE_METHOD(ShipFulfillmentOrder, tasks.ship, fulfillment::v1)
+        OMS_FAKE_METHOD(TrackParcel, tasks.track, fulfillment::v1)
+        OMS_FAKE_METHOD(MarkReady, tasks.mark_ready, fulfillment::v1)
+        OMS_FAKE_METHOD(SendTransfer, tasks.send, fulfillment::v1)
+        OMS_FAKE_METHOD(ReceiveTransfer, tasks.receive, fulfillment::v1)
+        OMS_FAKE_METHOD(AnswerCancelRequest, tasks.answer_cancel, fulfillment::v1)
+        OMS_FAKE_METHOD(PutBack, tasks.put_back, fulfillment::v1)
+        OMS_FAKE_METHOD(RetryFulfillmentOrder, tasks.retry, fulfillment::v1)
+        FakeServer& server;
+    };
+    struct Pickups : pickups::v1::PickupService::Service {
+        explicit Pickups(FakeServer& owner) : server(owner) {}
+        OMS_FAKE_METHOD(GetPickup, desk.get, pickups::v1)
+        OMS_FAKE_METHOD(ListPickups, desk.list, pickups::v1)
+        OMS_FAKE_METHOD(FindPickup, desk.find, pickups::v1)
+        OMS_FAKE_METHOD(CollectPickup, desk.collect, pickups::v1)
+        OMS_FAKE_METHOD(ExtendPickup, desk.extend, pickups::v1)
+        OMS_FAKE_METHOD(NameProxy, desk.name_proxy, pickups::v1)
+        OMS_FAKE_METHOD(ReissueCode, desk.reissue_code, pickups::v1)
+        OMS_FAKE_METHOD(GetPickupCode, desk.get_code, pickups::v1)
+        OMS_FAKE_METHOD(RecordArrival, desk.record_arrival, pickups::v1)
+        FakeServer& server;
+    };
     struct Routing : routing::v1::RoutingService::Service {
         explicit Routing(FakeServer& owner) : server(owner) {}
         OMS_FAKE_METHOD(CreateRules, create_rules, routing::v1)
@@ -143,6 +178,8 @@ struct FakeServer::Services {
         : orders(owner),
           catalog(owner),
           inventory(owner),
+          fulfillment(owner),
+          pickups(owner),
           routing(owner),
           events(owner),
           admin(owner),
@@ -150,6 +187,8 @@ struct FakeServer::Services {
     Orders orders;
     Catalog catalog;
     Inventory inventory;
+    Fulfillment fulfillment;
+    Pickups pickups;
     Routing routing;
     Events events;
     Admin admin;
@@ -166,6 +205,8 @@ FakeServer::FakeServer() : services_(std::make_unique<Services>(*this)) {
     builder.RegisterService(&services_->orders);
     builder.RegisterService(&services_->catalog);
     builder.RegisterService(&services_->inventory);
+    builder.RegisterService(&services_->fulfillment);
+    builder.RegisterService(&services_->pickups);
     builder.RegisterService(&services_->routing);
     builder.RegisterService(&services_->events);
     builder.RegisterService(&services_->admin);

@@ -15,8 +15,10 @@
 #include "oms/admin/v1/admin_service.grpc.pb.h"
 #include "oms/catalog/v1/catalog_service.grpc.pb.h"
 #include "oms/events/v1/event_service.grpc.pb.h"
+#include "oms/fulfillment/v1/fulfillment_service.grpc.pb.h"
 #include "oms/inventory/v1/inventory_service.grpc.pb.h"
 #include "oms/orders/v1/order_service.grpc.pb.h"
+#include "oms/pickups/v1/pickup_service.grpc.pb.h"
 #include "oms/routing/v1/routing_service.grpc.pb.h"
 
 namespace oms::cli::testing {
@@ -97,6 +99,61 @@ public:
     Handler<routing::v1::QuoteFulfillmentRequest, routing::v1::QuoteFulfillmentResponse> quote;
     Handler<routing::v1::SimulateRoutingRequest, routing::v1::SimulateRoutingResponse>
         simulate_routing;
+    struct Tasks {
+        Handler<fulfillment::v1::GetFulfillmentOrderRequest,
+                fulfillment::v1::GetFulfillmentOrderResponse>
+            get;
+        Handler<fulfillment::v1::ListFulfillmentOrdersRequest,
+                fulfillment::v1::ListFulfillmentOrdersResponse>
+            list;
+        Handler<fulfillment::v1::ReleaseWaveRequest, fulfillment::v1::ReleaseWaveResponse>
+            release_wave;
+        Handler<fulfillment::v1::AcceptFulfillmentOrderRequest,
+                fulfillment::v1::AcceptFulfillmentOrderResponse>
+            accept;
+        Handler<fulfillment::v1::AssignFulfillmentOrderRequest,
+                fulfillment::v1::AssignFulfillmentOrderResponse>
+            assign;
+        Handler<fulfillment::v1::RejectFulfillmentOrderRequest,
+                fulfillment::v1::RejectFulfillmentOrderResponse>
+            reject;
+        Handler<fulfillment::v1::StartPickingRequest, fulfillment::v1::StartPickingResponse>
+            start_picking;
+        Handler<fulfillment::v1::RecordPicksRequest, fulfillment::v1::RecordPicksResponse>
+            record_picks;
+        Handler<fulfillment::v1::ReportShortPickRequest, fulfillment::v1::ReportShortPickResponse>
+            report_short;
+        Handler<fulfillment::v1::PackFulfillmentOrderRequest,
+                fulfillment::v1::PackFulfillmentOrderResponse>
+            pack;
+        Handler<fulfillment::v1::ShipFulfillmentOrderRequest,
+                fulfillment::v1::ShipFulfillmentOrderResponse>
+            ship;
+        Handler<fulfillment::v1::TrackParcelRequest, fulfillment::v1::TrackParcelResponse> track;
+        Handler<fulfillment::v1::MarkReadyRequest, fulfillment::v1::MarkReadyResponse> mark_ready;
+        Handler<fulfillment::v1::SendTransferRequest, fulfillment::v1::SendTransferResponse> send;
+        Handler<fulfillment::v1::ReceiveTransferRequest, fulfillment::v1::ReceiveTransferResponse>
+            receive;
+        Handler<fulfillment::v1::AnswerCancelRequestRequest,
+                fulfillment::v1::AnswerCancelRequestResponse>
+            answer_cancel;
+        Handler<fulfillment::v1::PutBackRequest, fulfillment::v1::PutBackResponse> put_back;
+        Handler<fulfillment::v1::RetryFulfillmentOrderRequest,
+                fulfillment::v1::RetryFulfillmentOrderResponse>
+            retry;
+    } tasks;
+    struct Desk {
+        Handler<pickups::v1::GetPickupRequest, pickups::v1::GetPickupResponse> get;
+        Handler<pickups::v1::ListPickupsRequest, pickups::v1::ListPickupsResponse> list;
+        Handler<pickups::v1::FindPickupRequest, pickups::v1::FindPickupResponse> find;
+        Handler<pickups::v1::CollectPickupRequest, pickups::v1::CollectPickupResponse> collect;
+        Handler<pickups::v1::ExtendPickupRequest, pickups::v1::ExtendPickupResponse> extend;
+        Handler<pickups::v1::NameProxyRequest, pickups::v1::NameProxyResponse> name_proxy;
+        Handler<pickups::v1::ReissueCodeRequest, pickups::v1::ReissueCodeResponse> reissue_code;
+        Handler<pickups::v1::GetPickupCodeRequest, pickups::v1::GetPickupCodeResponse> get_code;
+        Handler<pickups::v1::RecordArrivalRequest, pickups::v1::RecordArrivalResponse>
+            record_arrival;
+    } desk;
     Handler<admin::v1::ListTimersRequest, admin::v1::ListTimersResponse> list_timers;
     Handler<events::v1::ListEventsRequest, events::v1::ListEventsResponse> list_events;
     std::function<grpc::Status(const events::v1::WatchEventsRequest&,

@@ -105,6 +105,9 @@ void add_all(Commands& commands) {
     add_global_options(commands);
     add_order(commands);
     add_find(commands);
+    add_task(commands);
+    add_wave(commands);
+    add_pickup(commands);
     add_stock(commands);
     add_receipt(commands);
     add_cart(commands);

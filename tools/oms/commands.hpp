@@ -58,6 +58,9 @@ void add_order_handling(CLI::App& noun, Commands& commands);
 void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
 // Where it comes from: why, reroute.
 void add_order_routing(CLI::App& noun, Commands& commands);
+void add_task(Commands& commands);
+void add_wave(Commands& commands);
+void add_pickup(Commands& commands);
 void add_stock(Commands& commands);
 void add_receipt(Commands& commands);
 void add_item(Commands& commands);

@@ -96,6 +96,9 @@ using CompleteIds = Words (*)(Session&, const std::string&);
 CompleteIds ids_for(const CLI::App& app, const std::string& name) {
     static const std::map<std::string_view, CompleteIds> by_name{
         {"ORDER",      complete_order   },
+        {"--order",    complete_order   },
+        {"TASK",       complete_task    },
+        {"PICKUP",     complete_pickup  },
         {"SKU",        complete_sku     },
         {"--sku",      complete_sku     },
         {"LOCATION",   complete_location},

@@ -6,15 +6,20 @@
 
 #include "oms/catalog/v1/catalog_service.grpc.pb.h"
 #include "oms/events/v1/event_service.grpc.pb.h"
+#include "oms/fulfillment/v1/fulfillment_service.grpc.pb.h"
 #include "oms/orders/v1/order_service.grpc.pb.h"
+#include "oms/pickups/v1/pickup_service.grpc.pb.h"
 #include "oms/routing/v1/routing_service.grpc.pb.h"
+#include "tools/oms/text.hpp"
 
 namespace oms::cli {
 namespace {
 
 namespace catalog = oms::catalog::v1;
 namespace events = oms::events::v1;
+namespace fulfillment = oms::fulfillment::v1;
 namespace orders = oms::orders::v1;
+namespace pickups = oms::pickups::v1;
 namespace routing = oms::routing::v1;
 
 constexpr std::size_t most_ids = 50;
@@ -73,6 +78,40 @@ std::vector<std::string> ids_from_list(Session& session,
     return ids;
 }
 
+// The locations that the actor is for, or as many as the server tells.
+std::vector<std::string> locations_of(Session& session) {
+    const std::string& own = session.settings().locations;
+    if (own.empty() || own == "*") return complete_location(session, "");
+    std::vector<std::string> ids;
+    for (const std::string& id : split_text(own, ','))
+        ids.emplace_back(trimmed(id));
+    return ids;
+}
+
+// The ids of what a list RPC tells of one location after the other, as far as it gets in the time
+// of one call.
+template <class Method, class Request, class AddIds>
+std::vector<std::string> ids_at_locations(Session& session, Method method, Request request,
+                                          const std::string& prefix, std::string_view all_begin,
+                                          AddIds add_ids) {
+    if (!prefix.starts_with(all_begin) && !all_begin.starts_with(prefix)) return {};
+    const auto end = std::chrono::steady_clock::now() + session.time_for(Patience::usual);
+    request.set_page_size(page_size);
+    std::vector<std::string> ids;
+    for (const std::string& location : locations_of(session)) {
+        if (ids.size() >= most_ids || std::chrono::steady_clock::now() >= end) break;
+        request.set_location_id(location);
+        const auto page = session.call(method, request);
+        if (!page) break;
+        std::vector<std::string> all;
+        add_ids(*page, all);
+        for (std::string& id : all) {
+            if (ids.size() < most_ids && id.starts_with(prefix)) ids.push_back(std::move(id));
+        }
+    }
+    return ids;
+}
+
 }  // namespace
 
 std::vector<std::string> complete_order(Session& session, const std::string& prefix) {
@@ -114,6 +153,22 @@ std::vector<std::string> complete_rules(Session& session, const std::string& pre
 }
 std::vector<std::string> complete_cart(Session& session, const std::string& prefix) {
     return ids_from_events(session, "cart_hold.placed", prefix);
+}
+std::vector<std::string> complete_task(Session& session, const std::string& prefix) {
+    return ids_at_locations(session, &fulfillment::FulfillmentService::Stub::ListFulfillmentOrders,
+                            fulfillment::ListFulfillmentOrdersRequest(), prefix, "ful_",
+                            [](const fulfillment::ListFulfillmentOrdersResponse& page, auto& ids) {
+                                for (const auto& task : page.fulfillment_orders())
+                                    ids.push_back(task.fulfillment_order_id());
+                            });
+}
+std::vector<std::string> complete_pickup(Session& session, const std::string& prefix) {
+    return ids_at_locations(session, &pickups::PickupService::Stub::ListPickups,
+                            pickups::ListPickupsRequest(), prefix, "pic_",
+                            [](const pickups::ListPickupsResponse& page, auto& ids) {
+                                for (const auto& pickup : page.pickups())
+                                    ids.push_back(pickup.pickup_id());
+                            });
 }
 
 }  // namespace oms::cli

@@ -15,5 +15,8 @@ std::vector<std::string> complete_location(Session& session, const std::string& 
 std::vector<std::string> complete_channel(Session& session, const std::string& prefix);
 std::vector<std::string> complete_rules(Session& session, const std::string& prefix);
 std::vector<std::string> complete_cart(Session& session, const std::string& prefix);
+// Open ones, of the locations that the actor is for.
+std::vector<std::string> complete_task(Session& session, const std::string& prefix);
+std::vector<std::string> complete_pickup(Session& session, const std::string& prefix);
 
 }  // namespace oms::cli

@@ -19,7 +19,8 @@ namespace catalog = oms::catalog::v1;
 using catalog::CatalogService;
 
 struct CreateLocation {
-    std::string id, name, type, gln, zone, capabilities, file;
+    std::string id, name, type, gln, zone, capabilities, release, file;
+    std::int32_t acceptance_minutes = 0, pickup_hold_days = 0;
     std::vector<std::string> hours, exceptions;
     AddressOptions address;
 };
@@ -31,9 +32,9 @@ void print_hours(Page& page, const catalog::Location& location) {
     if (location.weekly_hours().empty() && location.hours_exceptions().empty()) return;
     page.gap();
     Table table({
-        {"day"            },
-        { "open"},
-        {     "",  Align::left, true}
+        {"day",  Align::left, false},
+        {"open", Align::left, false},
+        {"",     Align::left, true },
     });
     std::map<int, std::string> days;
     for (const auto& row : location.weekly_hours()) {
@@ -51,6 +52,15 @@ void print_hours(Page& page, const catalog::Location& location) {
     page.table(table);
 }
 
+std::string acceptance_text(std::int32_t minutes) {
+    if (minutes == 0) return {};
+    return minutes < 0 ? "without limit" : fmt::format("in {} minutes", minutes);
+}
+
+std::string hold_text(std::int32_t days) {
+    return days == 0 ? std::string() : fmt::format("{} days", days);
+}
+
 void print_location(const Session& session, const catalog::Location& location) {
     Page page = session.page();
     page.heading("Location " + location.location_id());
@@ -59,19 +69,39 @@ void print_location(const Session& session, const catalog::Location& location) {
         capabilities.push_back(enum_words(static_cast<catalog::Capability>(capability)));
     }
     const auto& address = location.address();
+    const auto& fulfillment = location.fulfillment();
+    const std::string position =
+        address.has_position() ? position_text(address.position()) : std::string();
+    const std::string can = fmt::format("{}", fmt::join(capabilities, ", "));
     page.facts({
-        {"name",                             location.name()                                                           },
-        {"type",                             enum_words(location.type())                                               },
-        {"GLN",                              location.gln()                                                            },
-        {"address",                          address_text(address)                                                     },
-        {"position",                         address.has_position() ? position_text(address.position()) : std::string()},
-        {"time zone",                        location.time_zone()                                                      },
-        {"can",                              fmt::format("{}",                                                           fmt::join(capabilities, ", "))},
-        {"created",                            time_text(location.create_time())                                                                                                     },
-        {"updated",time_text(location.update_time())},
-        {"etag",                            location.etag()                                                                                                                                                           },
+        {"name",          location.name()                                  },
+        {"type",          enum_words(location.type())                      },
+        {"GLN",           location.gln()                                   },
+        {"address",       address_text(address)                            },
+        {"position",      position                                         },
+        {"time zone",     location.time_zone()                             },
+        {"can",           can                                              },
+        {"released",      enum_words(fulfillment.release())                },
+        {"accepts",       acceptance_text(fulfillment.acceptance_minutes())},
+        {"keeps pickups", hold_text(fulfillment.pickup_hold_days())        },
+        {"created",       time_text(location.create_time())                },
+        {"updated",       time_text(location.update_time())                },
+        {"etag",          location.etag()                                  },
     });
     print_hours(page, location);
+}
+
+// How it works on what it is to fulfill; what is not told is as the server has it.
+Outcome<void> add_fulfillment(const CreateLocation& options, catalog::Location& location) {
+    if (!options.release.empty()) {
+        OMS_TRY(const auto release, parse_enum<catalog::ReleaseMode>(options.release, "--release"));
+        location.mutable_fulfillment()->set_release(release);
+    }
+    if (options.acceptance_minutes != 0)
+        location.mutable_fulfillment()->set_acceptance_minutes(options.acceptance_minutes);
+    if (options.pickup_hold_days != 0)
+        location.mutable_fulfillment()->set_pickup_hold_days(options.pickup_hold_days);
+    return {};
 }
 
 Outcome<catalog::CreateLocationRequest> build_request(Session& session,
@@ -95,6 +125,7 @@ Outcome<catalog::CreateLocationRequest> build_request(Session& session,
     if (options.address.given()) {
         OMS_TRY(*location.mutable_address(), options.address.build());
     }
+    OMS_CHECK(add_fulfillment(options, location));
     for (const std::string& hours : options.hours)
         OMS_CHECK(add_weekly_hours(hours, location));
     for (const std::string& exception : options.exceptions)
@@ -181,6 +212,15 @@ void add_location(Commands& commands) {
         create->add_option("--zone", input->zone, "Its time zone, such as Europe/Paris"),
         create->add_option("--capability", input->capabilities,
                            enum_choices<catalog::Capability>() + ", comma-separated"),
+        create->add_option("--release", input->release, enum_choices<catalog::ReleaseMode>()),
+        create
+            ->add_option("--acceptance-minutes", input->acceptance_minutes,
+                         "Minutes of opening time to accept a task in; -1: without limit")
+            ->check(CLI::Range(-1, 10'080)),
+        create
+            ->add_option("--pickup-hold-days", input->pickup_hold_days,
+                         "For how many days ready goods wait for their customer")
+            ->check(CLI::Range(1, 90)),
         add_repeated(*create, "--hours", input->hours,
                      "Such as 'Mon-Sat 10:00-20:00'; may be repeated"),
         add_repeated(

@@ -10,6 +10,7 @@
 #include "tools/oms/order_input.hpp"
 #include "tools/oms/order_key.hpp"
 #include "tools/oms/order_lookup.hpp"
+#include "tools/oms/order_parcels.hpp"
 #include "tools/oms/order_search.hpp"
 #include "tools/oms/order_text.hpp"
 #include "tools/oms/values.hpp"
@@ -100,12 +101,15 @@ Outcome<ExitCode> run_cancel(Session& session, const CancelOrder& options) {
         OMS_TRY(*request.mutable_order_id(), order_id_of(session, options.key));
     }
     const auto describe = [&](const auto& outcome) -> Outcome<Consequences> {
-        return Consequences{"Canceling of order " + before.number(),
-                            changes_between(before, outcome.order()), true};
+        Consequences consequences{"Canceling of order " + before.number(),
+                                  changes_between(before, outcome.order()), true};
+        add_asked(consequences.changes, outcome);
+        return consequences;
     };
     const auto show = [&](const auto& response) {
         Page page = session.page();
         print_receipt(page, response.order());
+        print_asked(page, response);
     };
     return mutate_with_consent(session, &OrderService::Stub::CancelOrder, std::move(request),
                                describe, show);
@@ -158,8 +162,9 @@ void add_order(Commands& commands) {
     const auto [get, shown] = add_verb<NameOrder>(noun, commands, "get", "Shows an order", run_get);
     get->add_option("ORDER", shown->key, key_help)->required();
 
-    const auto [cancel, canceled] = add_verb<CancelOrder>(
-        noun, commands, "cancel", "Cancels what has not left a location", run_cancel);
+    const auto [cancel, canceled] =
+        add_verb<CancelOrder>(noun, commands, "cancel",
+                              "Cancels what has not left a location, or asks for it", run_cancel);
     cancel->add_option("ORDER", canceled->key, key_help)->required();
     cancel->add_option("--reason", canceled->reason, enum_choices<orders::CancelReason>())
         ->required();

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "tools/oms/address.hpp"
+#include "tools/oms/order_parcels.hpp"
 #include "tools/oms/values.hpp"
 
 namespace oms::cli {
@@ -284,6 +285,7 @@ void print_order(Page& page, const orders::Order& order) {
         {"etag",             order.etag()                                                                                                           },
     });
     print_lines(page, order);
+    print_parcels(page, order);
     print_waiting(page, order.waiting());
     print_holds(page, order.holds());
     print_totals(page, order.totals(), order.tax_included());
