@@ -264,7 +264,8 @@ TEST_CASE("a file says everything of a row: no field is lost for want of a colum
               {"fri",          ""                 },
               {"sat",          ""                 },
               {"sun",          "closed"           },
-              {"exceptions",   "2026-12-25 closed"}
+              {"exceptions",   "2026-12-25 closed"},
+              {"release",      "in-waves"         }
     }) == std::vector<std::string>{});
     CHECK(unfilled_by<ChannelImport>({
               {"type", "app"}

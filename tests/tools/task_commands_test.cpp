@@ -252,9 +252,12 @@ TEST_CASE("what takes something away asks first, and is done to what was shown o
         CHECK(store.done == 2);
         CHECK(store.etag.empty());
     }
-    CHECK(rejected.reason() == fulfillment::REFUSAL_REASON_NOT_FOUND);
     REQUIRE(rejected.line_nos_size() == 1);
     CHECK(rejected.line_nos(0) == 2);
+    CHECK(store.run(split_text("task reject ful_1 --reason not-found --dry-run", ' ')) ==
+          ExitCode::ok);
+    CHECK(contains(store.terminal.out(), "none until it is counted"));
+    CHECK(rejected.reason() == fulfillment::REFUSAL_REASON_NOT_FOUND);
     CHECK(lacking.reason() == fulfillment::REFUSAL_REASON_DAMAGED);
     CHECK(lacking.line_no() == 1);
     CHECK(lacking.quantity() == 2);

@@ -246,3 +246,34 @@ TEST_CASE("ids of tasks are completed from the locations of the actor") {
           ExitCode::ok);
     CHECK(f.terminal.out() == "not-found\n");
 }
+
+TEST_CASE("a file of locations may say how they fulfill, column by column") {
+    Fixture f;
+    std::vector<oms::catalog::v1::Location> seen;
+    f.server.import_locations = [&](const auto& request, auto& response) {
+        seen.assign(request.rows().begin(), request.rows().end());
+        response.set_created(request.rows_size());
+        return grpc::Status::OK;
+    };
+    const std::string headings =
+        "location_id,name,type,gln,time_zone,capabilities,address_line1,address_line2,postal_code,"
+        "locality,administrative_area,country_code,position,mon,tue,wed,thu,fri,sat,sun,exceptions";
+    const std::string store = "S1,Rivoli,store,,Europe/Paris,ship,,,,,,FR,,,,,,,,,";
+    f.terminal.input = headings + ",release,acceptance_minutes,pickup_hold_days\n" + store +
+                       ",in-waves,-1,14\nS2" + store.substr(2) + ",,,\n";
+    CHECK(f.terminal.run({"location", "import", "-"}) == ExitCode::ok);
+    REQUIRE(seen.size() == 2);
+    CHECK(seen[0].fulfillment().release() == oms::catalog::v1::RELEASE_MODE_IN_WAVES);
+    CHECK(seen[0].fulfillment().acceptance_minutes() == -1);
+    CHECK(seen[0].fulfillment().pickup_hold_days() == 14);
+    CHECK_FALSE(seen[1].has_fulfillment());
+    f.terminal.input = headings + "\n" + store + "\n";
+    CHECK(f.terminal.run({"location", "import", "-"}) == ExitCode::ok);
+    CHECK_FALSE(seen.at(0).has_fulfillment());
+    seen.clear();
+    f.terminal.input = headings + ",release,pickup_hold_days\n" + store + ",sometimes,91\n";
+    CHECK(f.terminal.run({"location", "import", "-"}) == ExitCode::usage);
+    CHECK(contains(f.terminal.err(), "column release: 'sometimes' is none of"));
+    CHECK(contains(f.terminal.err(), "column pickup_hold_days: 91 is not 0 to 90"));
+    CHECK(seen.empty());
+}

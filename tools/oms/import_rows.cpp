@@ -18,6 +18,8 @@ namespace catalog = oms::catalog::v1;
 constexpr std::int64_t most_weight_g = 1'000'000'000;
 constexpr std::int64_t most_length_mm = 1'000'000;
 constexpr std::int64_t longest_window_s = 86'400;
+constexpr std::int64_t most_acceptance_minutes = 10'080;
+constexpr std::int64_t most_hold_days = 90;
 constexpr std::size_t longest_title = 200;
 constexpr std::size_t longest_brand = 100;
 constexpr std::size_t longest_place = 100;
@@ -94,6 +96,17 @@ void read_hours(RowReader& reader, catalog::Location& location) {
         reader.refuse("exceptions", added.error(), "exceptions");
 }
 
+// What none of the cells says stays as it is at a location that is there.
+void read_fulfillment(RowReader& reader, catalog::Location& location) {
+    catalog::FulfillmentSettings settings;
+    settings.set_release(reader.enumeration<catalog::ReleaseMode>("release"));
+    settings.set_acceptance_minutes(static_cast<std::int32_t>(
+        reader.number("acceptance_minutes", -1, most_acceptance_minutes)));
+    settings.set_pickup_hold_days(
+        static_cast<std::int32_t>(reader.number("pickup_hold_days", 0, most_hold_days)));
+    if (settings.ByteSizeLong() > 0) *location.mutable_fulfillment() = settings;
+}
+
 // The number in "weekly_hours[3].opens_minute".
 int index_in(const std::string& field) {
     const std::size_t at = field.find('[');
@@ -159,6 +172,8 @@ std::vector<ImportColumn> LocationImport::columns() {
     for (const char* day : days)
         columns.push_back({day, false});
     columns.push_back({"exceptions", false});
+    for (const char* setting : {"release", "acceptance_minutes", "pickup_hold_days"})
+        columns.push_back({setting, false, true});
     return columns;
 }
 
@@ -172,6 +187,7 @@ LocationImport::Row LocationImport::read(RowReader& reader) {
     read_capabilities(reader, location);
     read_address(reader, location);
     read_hours(reader, location);
+    read_fulfillment(reader, location);
     return location;
 }
 
@@ -185,8 +201,10 @@ std::string LocationImport::column_of(const Row& row, const std::string& field) 
     if (field.starts_with("capabilities")) return "capabilities";
     if (field.starts_with("address.lines[")) return index == 0 ? "address_line1" : "address_line2";
     if (field.starts_with("address.position")) return "position";
-    constexpr std::string_view address = "address.";
-    return field.starts_with(address) ? field.substr(address.size()) : field;
+    for (const std::string_view part : {"address.", "fulfillment."}) {
+        if (field.starts_with(part)) return field.substr(part.size());
+    }
+    return field;
 }
 
 std::vector<ImportColumn> ChannelImport::columns() {

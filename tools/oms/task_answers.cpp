@@ -26,7 +26,7 @@ Outcome<ExitCode> run_reject(Session& session, const RejectTask& options) {
         request.add_line_nos(line_no);
     }
     return change_task_with_consent(session, &Stub::RejectFulfillmentOrder, std::move(request),
-                                    options, "Rejection");
+                                    options, "Rejection", effects_of(reason));
 }
 
 Outcome<ExitCode> run_give_back(Session& session, const TaskOptions& options) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "oms/fulfillment/v1/fulfillment_service.grpc.pb.h"
 #include "tools/oms/commands.hpp"
@@ -49,10 +50,11 @@ Outcome<ExitCode> change_task(Session& session, Method method, Request request,
 }
 
 // Does what takes something away once a person agrees: to the task as it was shown, or not at all.
-// `deed` begins the heading: "Rejection".
+// `deed` begins the heading: "Rejection"; `effects` are shown beside what changes of the task.
 template <class Method, class Request>
 Outcome<ExitCode> change_task_with_consent(Session& session, Method method, Request request,
-                                           const TaskOptions& options, const std::string& deed) {
+                                           const TaskOptions& options, const std::string& deed,
+                                           const std::vector<Change>& effects = {}) {
     OMS_CHECK(expect_answerable(session));
     fill(request, options);
     oms::fulfillment::v1::FulfillmentOrder before;
@@ -61,8 +63,11 @@ Outcome<ExitCode> change_task_with_consent(Session& session, Method method, Requ
         if (request.etag().empty()) request.set_etag(before.etag());
     }
     const auto describe = [&](const auto& outcome) -> Outcome<Consequences> {
-        return Consequences{deed + " of task " + options.id + ", order " + before.order_number(),
-                            changes_between(before, outcome.fulfillment_order()), true};
+        Consequences consequences{
+            deed + " of task " + options.id + ", order " + before.order_number(),
+            changes_between(before, outcome.fulfillment_order()), true};
+        consequences.changes.insert(consequences.changes.end(), effects.begin(), effects.end());
+        return consequences;
     };
     return mutate_with_consent(session, method, std::move(request), describe,
                                [&](const auto& response) { show_task(session, response); });

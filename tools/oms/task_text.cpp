@@ -243,6 +243,23 @@ Table unpicked_lines(const FulfillmentOrder& task) {
     return table;
 }
 
+std::vector<Change> effects_of(fulfillment::RefusalReason reason) {
+    const std::string about = "stock there";
+    switch (reason) {
+        case fulfillment::REFUSAL_REASON_NOT_FOUND:
+            return {
+                {about, "free", "", "none until it is counted"}
+            };
+        case fulfillment::REFUSAL_REASON_DAMAGED:
+        case fulfillment::REFUSAL_REASON_SOLD_IN_STORE:
+            return {
+                {about, "on hand", "", "less these units"}
+            };
+        default:
+            return {};
+    }
+}
+
 std::vector<Change> changes_between(const FulfillmentOrder& before, const FulfillmentOrder& after) {
     std::vector<Change> changes;
     if (before.state() != after.state()) {

@@ -23,6 +23,9 @@ void print_tasks(Page& page, const Tasks& tasks, bool places);
 // What is not picked yet, one row for each line. Empty: everything is.
 Table unpicked_lines(const oms::fulfillment::v1::FulfillmentOrder& task);
 
+// What a refusal for `reason` does to the location's stock, beside the task.
+std::vector<Change> effects_of(oms::fulfillment::v1::RefusalReason reason);
+
 // What differs between two looks at one task.
 std::vector<Change> changes_between(const oms::fulfillment::v1::FulfillmentOrder& before,
                                     const oms::fulfillment::v1::FulfillmentOrder& after);

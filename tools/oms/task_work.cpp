@@ -103,7 +103,7 @@ Outcome<ExitCode> run_short(Session& session, const ShortTask& options) {
     OMS_TRY(const auto reason, parse_enum<fulfillment::RefusalReason>(options.reason, "--reason"));
     request.set_reason(reason);
     return change_task_with_consent(session, &Stub::ReportShortPick, std::move(request), options,
-                                    "Short pick");
+                                    "Short pick", effects_of(reason));
 }
 
 // "LINE=QUANTITY,...[:GRAMS]", such as 1=2,2=1:350
