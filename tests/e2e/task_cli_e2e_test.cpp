@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include <doctest/doctest.h>
+
+#include "tests/e2e/tasks.hpp"
+
+// The command line against the real server: what a store's staff type.
+namespace oms::e2e {
+namespace {
+
+// `oms WORDS` as an administrator who is for store S1.
+struct Till {
+    Till() : shop({"--clock-start", "2026-03-03T09:00:00Z"}) {
+        stock_item(shop.client, "TEE", "S1", 9);
+    }
+    Ended run(const std::vector<std::string>& words) const {
+        std::vector<std::string> line{OMS_OMS,       "--server",   shop.server.address(),
+                                      "--principal", "mia",        "--roles",
+                                      "admin",       "--channels", "*",
+                                      "--locations", "*"};
+        line.insert(line.end(), words.begin(), words.end());
+        return e2e::run(line);
+    }
+    // The output of what succeeds.
+    std::string oms(const std::vector<std::string>& words) const {
+        const Ended ended = run(words);
+        INFO(ended.out << ended.err);
+        REQUIRE(ended.exit_code == 0);
+        return ended.out;
+    }
+    std::string task_of(const std::string& order_id) const {
+        return tasks_of(shop.client, order_id).at(0).fulfillment_order_id();
+    }
+    Shop shop;
+};
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a store accepts, picks, packs, ships and delivers an order from the command line") {
+    const Till till;
+    const std::string order = place(till.shop.client, delivery_order("TEE", 3)).order_id();
+    const std::string task = till.task_of(order);
+    CHECK(contains(till.oms({"order", "get", order}), task));
+    CHECK(contains(till.oms({"task", "list", "S1"}), "accept by 2026-03-03 09:30:00Z"));
+    CHECK(contains(till.oms({"task", "get", task}), "accept, reject"));
+    till.oms({"task", "accept", task});
+    CHECK(contains(till.oms({"task", "take", task}), "mia until"));
+    CHECK(till.run({"task", "take", task, "--associate", "bob"}).exit_code == 1);  // it is mia's
+    till.oms({"task", "take", task});                                              // still
+    CHECK(till.run({"task", "pick", task, "JEAN"}).exit_code == 1);
+    till.oms({"task", "pick", task, "TEE"});
+    CHECK(contains(till.oms({"task", "pick", task}), "to pick"));
+    const std::string packed =
+        till.oms({"task", "pack", task, "--parcel", "1=2:400", "--parcel", "1=1"});
+    CHECK(contains(packed, "400"));
+    const auto parcels = get_task(till.shop.client, task).parcels();
+    REQUIRE(parcels.size() == 2);
+    till.oms({"task", "ship", task, "--tracking", parcels[0].parcel_id() + "=1Z9"});
+    CHECK(contains(till.oms({"task", "get", task}), "1Z9"));
+    CHECK(till.run({"task", "lost", task, parcels[0].parcel_id()}).exit_code == 2);  // asks nobody
+    till.oms({"task", "lost", task, parcels[0].parcel_id(), "--yes"});
+    till.oms({"task", "delivered", task, parcels[1].parcel_id()});
+    till.oms({"task", "found", task, parcels[0].parcel_id()});
+    CHECK(get_order(till.shop.client, order).status() == orders::ORDER_STATUS_COMPLETED);
+    CHECK(contains(till.oms({"task", "list", "S1"}), "No tasks."));
+    CHECK(contains(till.oms({"task", "list", "S1", "--ended"}), task));
+    CHECK(verify_store(till.shop.client) == "");
+}
+
+TEST_CASE("a customer collects with the code that the command line tells") {
+    const Till till;
+    auto wanted = new_order();
+    add_pickup(wanted, "TEE", 2, "S1");
+    const std::string order = place(till.shop.client, wanted).order_id();
+    const std::string task = till.task_of(order);
+    const std::string pickup = pickup_of(till.shop.client, order).pickup_id();
+    till.oms({"task", "accept", task});
+    till.oms({"task", "take", task});
+    till.oms({"task", "pick", task});
+    till.oms({"task", "ready", task});
+    CHECK(contains(till.oms({"pickup", "list", "S1"}), pickup));
+    std::string old_code = till.oms({"pickup", "code", pickup});
+    old_code.pop_back();
+    CHECK(contains(till.oms({"pickup", "find", "S1", old_code}), pickup));
+    till.oms({"pickup", "new-code", pickup, "--yes"});
+    CHECK(till.run({"pickup", "find", "S1", old_code}).exit_code == 1);
+    till.oms({"pickup", "proxy", pickup, "Bob Grand"});
+    CHECK(contains(till.oms({"pickup", "get", pickup}), "2, a proxy"));
+    till.oms({"pickup", "arrived", pickup, "--place", "bay 4"});
+    CHECK(contains(till.oms({"pickup", "list", "S1"}), "bay 4"));
+    till.oms({"pickup", "left", pickup});
+    till.oms({"pickup", "extend", pickup, "--days", "2"});
+    std::string code = till.oms({"pickup", "code", pickup, "--holder", "2"});
+    code.pop_back();
+    CHECK(till.run({"pickup", "collect", pickup, "--code", old_code}).exit_code == 4);
+    till.oms({"pickup", "collect", pickup, "--code", code, "--line", "1=1", "--till", "till 7"});
+    CHECK(till.run({"pickup", "collect", pickup, "--reason", "no phone", "--yes"}).exit_code == 0);
+    CHECK(get_order(till.shop.client, order).status() == orders::ORDER_STATUS_COMPLETED);
+    CHECK(verify_store(till.shop.client) == "");
+}
+
+TEST_CASE("a canceled order asks the location, which gives back what it has picked") {
+    const Till till;
+    const std::string order = place(till.shop.client, delivery_order("TEE", 2)).order_id();
+    const std::string task = till.task_of(order);
+    till.oms({"task", "accept", task});
+    till.oms({"task", "take", task});
+    till.oms({"task", "pick", task});
+    CHECK(contains(till.oms({"order", "cancel", order, "--reason", "customer-request", "--yes"}),
+                   "the locations were asked to give back"));
+    CHECK(contains(till.oms({"task", "get", task}), "give-back"));
+    CHECK(contains(till.oms({"task", "give-back", task, "--dry-run"}), "canceled"));
+    till.oms({"task", "give-back", task, "--yes"});
+    CHECK(get_order(till.shop.client, order).status() == orders::ORDER_STATUS_CANCELED);
+    CHECK(verify_store(till.shop.client) == "");
+}
+
+}  // namespace oms::e2e
