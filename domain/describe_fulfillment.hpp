@@ -67,7 +67,7 @@ void describe(A& a, PickupHolder& v) {
     a.field("holder_no", v.holder_no);
     a.optional_field("personal_id", v.personal_id);
     a.field("issue_no", v.issue_no);
-    a.optional_field("active", v.active);
+    a.field("active", v.active);
 }
 template <class A>
 void describe(A& a, Handover& v) {

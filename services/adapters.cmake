@@ -16,7 +16,6 @@ add_library(oms_services STATIC
     common/field_check.cpp
     common/random_source.cpp
     common/time_zone.cpp
-    common/timer_commands.cpp
     common/timer_runner.cpp
     events/events_grpc.cpp
     events/events_wire.cpp

@@ -80,7 +80,7 @@ TEST_CASE("every line that the order does not have is named, and nothing is held
 TEST_CASE("an order that has ended cannot be held, but what holds it can be released") {
     Order order = two_lines();
     REQUIRE(put_on_hold(order, hold("h1")));
-    REQUIRE(apply_moves(order, *plan_cancel(order, {})));
+    REQUIRE(apply_moves(order, plan_cancel(order, {})->moves));
     CHECK(has_ended(order));
     CHECK(put_on_hold(order, hold("h2")).error().reason == Reason::illegal_transition);
     CHECK(release(order, "h1"));

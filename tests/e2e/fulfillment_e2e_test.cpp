@@ -23,7 +23,10 @@ void advance(const Client& client, std::int64_t seconds) {
 }
 
 struct WorkShop : Shop {
-    WorkShop() : Shop({"--clock-start", start}) {}
+    WorkShop() : Shop({"--clock-start", start}) {
+        release_at_once(client, "S1");
+        release_at_once(client, "S2");
+    }
 };
 
 std::string placed(const Client& client, const orders::PlaceOrderRequest& order) {
@@ -154,6 +157,7 @@ TEST_CASE("a store that does not answer loses the task; after three refusals a p
     stock_item(shop.client, "TEE", "S1", 5);
     receive(shop.client, "TEE", "S2", 5);
     create_location(shop.client, "S3", true);
+    release_at_once(shop.client, "S3");
     receive(shop.client, "TEE", "S3", 5);
     const std::string order = placed(shop.client, delivery_order("TEE", 1));
     advance(shop.client, 29 * minute);

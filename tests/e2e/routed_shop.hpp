@@ -21,6 +21,8 @@ struct RoutedShop {
         : server({"--clock-start", start}), client(server.address()) {
         const std::string demo = OMS_DEMO_SHOP;
         oms({"location", "import", demo + "/locations.csv"});
+        for (const char* const store : {"S1", "S2", "S3", "S4", "S5", "S6"})
+            release_at_once(client, store, false);
         create_channel(client, "web");
         create_channel(client, "market");
         oms({"rules", "draft", demo + "/rules.json"});

@@ -10,7 +10,7 @@
 
 #include "oms/events/v1/event_service.pb.h"
 #include "oms/routing/v1/routing_service.pb.h"
-#include "tests/e2e/shop.hpp"
+#include "tests/e2e/tasks.hpp"
 
 namespace oms::e2e {
 namespace {
@@ -438,8 +438,20 @@ TEST_CASE("the staff of a store see its orders, stock and events, and those of n
     std::set<std::string> subjects;
     for (const events::Event& event : told.events())
         subjects.insert(event.aggregate_type() + " " + event.aggregate_id());
-    CHECK(subjects ==
-          std::set<std::string>{"item TEE", "location S1", "order " + id_here, "stock TEE@S1"});
+    CHECK(subjects == std::set<std::string>{"item TEE", "location S1", "order " + id_here,
+                                            "pickup " + pickup_of(staff, id_here).pickup_id(),
+                                            "stock TEE@S1"});
+    pickups::ListPickupsRequest theirs;
+    theirs.set_location_id("S2");
+    CHECK(get<pickups::ListPickupsResponse>(staff, theirs).pickups_size() == 0);
+    check_alike(
+        "another store's pickup",
+        [&](const std::string& id) {
+            pickups::GetPickupRequest request;
+            request.set_pickup_id(id);
+            return staff.call(request);
+        },
+        pickup_of(shop.client, id_there).pickup_id(), "pic_nothing", "PICKUP_NOT_FOUND");
 }
 
 }  // namespace oms::e2e

@@ -75,7 +75,7 @@ void Server::start() {
     process_.reset();
     try {
         process_ = std::make_unique<load::ServerProcess>(binary_, data_dir(), arguments_,
-                                                          folder_.file("log"));
+                                                         folder_.file("log"));
     } catch (const std::exception& error) {
         const std::string said = log();
         constexpr std::size_t last_words = 2'000;

@@ -55,7 +55,23 @@ void create_location(const Client& client, const std::string& location_id, bool 
     location.mutable_address()->set_country_code("FR");
     location.add_capabilities(catalog::CAPABILITY_SHIP);
     if (store) location.add_capabilities(catalog::CAPABILITY_PICKUP);
+    location.mutable_fulfillment()->set_release(catalog::RELEASE_MODE_IN_WAVES);
     get<catalog::CreateLocationResponse>(client, request);
+}
+
+void release_at_once(const Client& client, const std::string& location_id, bool at_once) {
+    catalog::GetLocationRequest wanted;
+    wanted.set_location_id(location_id);
+    catalog::Location location = get<catalog::GetLocationResponse>(client, wanted).location();
+    location.mutable_fulfillment()->set_release(at_once ? catalog::RELEASE_MODE_AT_ONCE
+                                                        : catalog::RELEASE_MODE_IN_WAVES);
+    for (const char* const output : {"etag", "create_time", "update_time"})
+        location.GetReflection()->ClearField(&location,
+                                             location.GetDescriptor()->FindFieldByName(output));
+    catalog::ImportLocationsRequest request;
+    request.set_request_id(next_id());
+    *request.add_locations() = std::move(location);
+    get<catalog::ImportLocationsResponse>(client, request);
 }
 
 void create_network(const Client& client) {

@@ -31,11 +31,14 @@ constexpr const char* canary_note = "ring at the canary's door";
 // "req-1", "req-2", ...: never the same twice in one process.
 std::string next_id(const std::string& prefix = "req");
 
-// Channels web and market, warehouse W1, stores S1 and S2 (pickup offered) in Paris and Lyon.
+// Channels web and market, warehouse W1, stores S1 and S2 (pickup offered) in Paris and Lyon. No
+// location works on orders before a wave is released there; see release_at_once.
 void create_network(const Client& client);
 void create_channel(const Client& client, const std::string& channel_id,
                     std::int32_t grace_window_s = 0);
 void create_location(const Client& client, const std::string& location_id, bool store);
+// From now on the location's tasks are released with their orders, or in waves.
+void release_at_once(const Client& client, const std::string& location_id, bool at_once = true);
 void create_item(const Client& client, const std::string& sku);
 // Goods arrive.
 void receive(const Client& client, const std::string& sku, const std::string& location_id,

@@ -9,14 +9,14 @@
 #include "domain/time.hpp"
 #include "oms/testing/v1/testing_service.pb.h"
 
-namespace oms::journeys {
+namespace oms::e2e::journeys {
 namespace {
 
 struct Place {
     const char* id;
     const char* postal_code;
-    std::int64_t latitude;
-    std::int64_t longitude;
+    std::int32_t latitude;
+    std::int32_t longitude;
 };
 constexpr std::array<Place, 5> places{
     {{"S1", "75001", 48'856'600, 2'352'200},
@@ -291,4 +291,4 @@ std::string paris_date(const google::protobuf::Timestamp& time) {
     return local_text(time, "{:%Y-%m-%d}");
 }
 
-}  // namespace oms::journeys
+}  // namespace oms::e2e::journeys

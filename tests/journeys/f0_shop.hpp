@@ -10,9 +10,8 @@
 // The reference network of the journeys on a running server: warehouse W1 near Orleans, stores S1
 // Paris, S2 Lyon, S3 Lille and S4 Marseille, euro cents, clocks of Paris. The clock begins at
 // Tuesday 2026-03-03 10:00.
-namespace oms::journeys {
+namespace oms::e2e::journeys {
 
-using namespace oms::e2e;
 namespace routing = oms::routing::v1;
 
 struct F0Shop {
@@ -46,4 +45,4 @@ std::vector<std::string> payments_due(const orders::Order& order);
 std::string paris_time(const google::protobuf::Timestamp& time);
 std::string paris_date(const google::protobuf::Timestamp& time);
 
-}  // namespace oms::journeys
+}  // namespace oms::e2e::journeys

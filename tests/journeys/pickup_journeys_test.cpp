@@ -4,7 +4,7 @@
 #include "tests/journeys/f0_shop.hpp"
 
 // Journeys 4, 5, 9 and 10: what customers collect.
-namespace oms::journeys {
+namespace oms::e2e::journeys {
 namespace {
 
 // On which local times something happened to the pickup.
@@ -292,4 +292,4 @@ TEST_CASE("journey 10, exception: what is not for children asks for the age") {
     CHECK(verify_store(shop.client) == "");
 }
 
-}  // namespace oms::journeys
+}  // namespace oms::e2e::journeys

@@ -3,7 +3,7 @@
 #include "tests/journeys/f0_shop.hpp"
 
 // Journeys 6, 7, 8 and 11: what goes wrong between the plan and the doorstep.
-namespace oms::journeys {
+namespace oms::e2e::journeys {
 namespace {
 
 void reject(const F0Shop& shop, const std::string& task, fulfillment::RefusalReason reason,
@@ -213,4 +213,4 @@ TEST_CASE("journey 11: cancel at every stage") {
     CHECK(verify_store(shop.client) == "");
 }
 
-}  // namespace oms::journeys
+}  // namespace oms::e2e::journeys

@@ -173,8 +173,8 @@ TEST_CASE("notes and tags are kept, also with an order that has ended") {
     const Order order = shop.get(id);
     CHECK(order.tags == Types{"call-back", "later"});
     CHECK(shop.texts(id, PersonalKind::note) == Types{"asked for the receipt"});
-    CHECK(shop.event_types(id) == Types{"order.placed", "order.units_canceled", "order.noted",
-                                        "order.tags_changed", "order.tags_changed"});
+    CHECK(shop.event_types(id) == Types{"order.placed", "order.units_canceled", "order.payment_due",
+                                        "order.noted", "order.tags_changed", "order.tags_changed"});
     CHECK(shop.verify().empty());
 }
 

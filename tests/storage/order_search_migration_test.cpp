@@ -12,12 +12,13 @@ namespace {
 constexpr int before_search = 6;
 constexpr int before_summaries = 9;
 
-// Two orders of one customer, the second of which is canceled.
+// Two orders of one customer, the second of which is canceled; it costs nothing, since an old store
+// knew no payments due.
 Order place_two(StoreFixture& shop) {
     shop.create(channel("web"));
     shop.receive("TEE", "W1", 5);
     const auto first = shop.place(OrderRequestBuilder{}.external("W-1").line("TEE", 1).build());
-    const auto second = shop.place(OrderRequestBuilder{}.external("W-2").line("TEE", 2).build());
+    const auto second = shop.place(OrderRequestBuilder{}.external("W-2").line("TEE", 2, 0).build());
     REQUIRE(first);
     REQUIRE(second);
     REQUIRE(shop.cancel(shop.order(*second).order_id));

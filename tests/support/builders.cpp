@@ -32,6 +32,8 @@ Location warehouse(std::string_view id) {
 Location store_location(std::string_view id) {
     Location made = warehouse(id);
     made.type = LocationType::store;
+    // Most tests are about orders that nobody works on yet.
+    made.fulfillment.release = ReleaseMode::in_waves;
     made.capabilities = {Capability::ship, Capability::pickup};
     return made;
 }

@@ -32,6 +32,8 @@ Location location(const Place& place, LocationType type) {
     made.capabilities = {Capability::ship};
     const bool store = type == LocationType::store;
     if (store) made.capabilities.push_back(Capability::pickup);
+    // Most tests are about plans that nobody works on yet.
+    made.fulfillment.release = ReleaseMode::in_waves;
     for (int day = 0; day < (store ? 6 : 5); ++day)
         made.weekly_hours.push_back(
             {static_cast<Weekday>(day), store ? 600 : 0, store ? 1200 : minutes_per_day});

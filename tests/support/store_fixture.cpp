@@ -8,8 +8,8 @@
 
 #include "domain/contract.hpp"
 #include "services/catalog/create_catalog.hpp"
+#include "services/common/timer_commands.hpp"
 #include "services/inventory/post_movements.hpp"
-#include "services/orders/waiting_timers.hpp"
 
 namespace oms::testing {
 namespace {
@@ -130,7 +130,9 @@ Result<std::string> StoreFixture::cancel(const OrderId& id, std::vector<CancelLi
     orders::CancelRequest request;
     request.order_id = id;
     request.lines = std::move(lines);
-    return run(std::make_unique<orders::CancelOrder>(header("cancel"), request, encode_order));
+    return run(std::make_unique<orders::CancelOrder>(
+        header("cancel"), request,
+        [](const Order& order, const std::vector<ParcelUnits>&) { return encode_order(order); }));
 }
 
 Result<std::string> StoreFixture::hold_order(orders::HoldRequest request) {
@@ -163,22 +165,10 @@ std::size_t StoreFixture::run_due_timers() {
         [&](ReadSession& session) { return session.due_timers(clock.now(), 100); });
     OMS_REQUIRE(due.has_value());
     for (const Timer& timer : *due) {
-        const std::size_t slash = timer.subject.find('/');
-        const std::string owner = timer.subject.substr(0, slash);
-        const std::string rest = timer.subject.substr(slash + 1);
-        std::unique_ptr<Command> command;
-        if (timer.kind == TimerKind::cart_hold_expiry) {
-            command = std::make_unique<inventory::ExpireCartHold>(
-                header("timer"), CartKey{ChannelId::trusted(owner), CartId::trusted(rest)}, timer);
-        } else if (timer.kind == TimerKind::order_hold_expiry) {
-            command = std::make_unique<orders::ExpireOrderHold>(
-                header("timer"), OrderId::trusted(owner), HoldId::trusted(rest), timer);
-        } else {
-            command = read<Result<std::unique_ptr<Command>>>([&](ReadSession& session) {
-                          return orders::waiting_command(header("timer"), timer, session,
-                                                         timer_sourcing());
-                      }).value();
-        }
+        auto command =
+            read<Result<std::unique_ptr<Command>>>([&](ReadSession& session) {
+                return command_of(timer, header("timer").seed, session, timer_sourcing());
+            }).value();
         OMS_REQUIRE(run(std::move(command)).has_value());
     }
     return due->size();
