@@ -12,6 +12,10 @@ const definition = protoLoader.loadSync(
     'oms/inventory/v1/inventory_service.proto',
     'oms/orders/v1/order_service.proto',
     'oms/events/v1/event_service.proto',
+    'oms/fulfillment/v1/fulfillment_service.proto',
+    'oms/pickups/v1/pickup_service.proto',
+    'oms/admin/v1/admin_service.proto',
+    'oms/testing/v1/testing_service.proto',
   ],
   { includeDirs: [protoFolder], keepCase: true, longs: String, enums: String, oneofs: true },
 );
@@ -24,14 +28,20 @@ const rpcMessages = new protobuf.Root();
 rpcMessages.resolvePath = (origin, target) => path.resolve(protoFolder, target);
 rpcMessages.loadSync(['google/rpc/status.proto', 'google/rpc/error_details.proto'], { keepCase: true });
 
+// Metadata that says who calls, by which roles, and what they may see: '*', or ids with commas.
+// Without channels or locations: none.
+export function callerMetadata({ principal, roles, channels, locations }) {
+  const metadata = new grpc.Metadata();
+  metadata.set('oms-principal', principal);
+  metadata.set('oms-roles', roles);
+  if (channels !== undefined) metadata.set('oms-channels', channels);
+  if (locations !== undefined) metadata.set('oms-locations', locations);
+  return metadata;
+}
+
 // Metadata of a caller who may do everything.
 export function asAdmin() {
-  const metadata = new grpc.Metadata();
-  metadata.set('oms-principal', 'grpc-js-test');
-  metadata.set('oms-roles', 'admin');
-  metadata.set('oms-channels', '*');
-  metadata.set('oms-locations', '*');
-  return metadata;
+  return callerMetadata({ principal: 'grpc-js-test', roles: 'admin', channels: '*', locations: '*' });
 }
 
 // Metadata of a caller who does not say who they are.
@@ -70,10 +80,15 @@ export async function failureOf(promise) {
   try {
     reply = await promise;
   } catch (error) {
-    if (error.code === undefined) throw error;
-    return { code: error.code, message: error.details, details: detailsOf(error) };
+    return failureIn(error);
   }
   throw new Error(`the call was to fail, and gave ${JSON.stringify(reply)}`);
+}
+
+// The same of the error that a call failed with. Any other error is thrown on.
+export function failureIn(error) {
+  if (error.code === undefined || error.metadata === undefined) throw error;
+  return { code: error.code, message: error.details, details: detailsOf(error) };
 }
 
 function detailsOf(error) {

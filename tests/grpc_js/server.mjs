@@ -9,13 +9,14 @@ const startDeadlineMs = 60_000;
 const stopDeadlineMs = 30_000;
 
 // Gives {address, stop}. With OMS_SERVER set: that running server, which must be empty, and stop does
-// nothing. Else the program named by OMSD, on a folder of its own and a free port.
-export async function serverUnderTest() {
+// nothing. Else the program named by OMSD, on a folder of its own and a free port, with `options` of
+// its command line.
+export async function serverUnderTest(options = []) {
   if (process.env.OMS_SERVER) return { address: process.env.OMS_SERVER, stop: async () => {} };
   if (!process.env.OMSD) throw new Error('set OMSD to the server program, or OMS_SERVER to host:port');
 
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'comptoir-grpc-js-'));
-  const child = spawn(process.env.OMSD, ['--data-dir', dataFolder, '--listen', '127.0.0.1:0'], {
+  const child = spawn(process.env.OMSD, ['--data-dir', dataFolder, '--listen', '127.0.0.1:0', ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => {
