@@ -44,6 +44,11 @@ bool has_ended(const FulfillmentOrder& task) {
     }
 }
 
+bool has_collected(const FulfillmentOrder& task) {
+    return std::any_of(task.lines.begin(), task.lines.end(),
+                       [](const FulfillmentLine& line) { return line.collected > 0; });
+}
+
 bool is_untouched(const FulfillmentOrder& task) {
     return task.state == FulfillmentState::released || task.state == FulfillmentState::accepted;
 }

@@ -267,6 +267,8 @@ struct FulfillmentOrder {
 
 // True when nobody has to do anything with it any more.
 bool has_ended(const FulfillmentOrder& task);
+// Some of it was handed to the customer.
+bool has_collected(const FulfillmentOrder& task);
 // Not yet begun: nothing was taken off a shelf.
 bool is_untouched(const FulfillmentOrder& task);
 

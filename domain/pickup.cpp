@@ -24,6 +24,9 @@ std::vector<PickupAction> allowed_actions(const Pickup& pickup) {
             case PickupAction::change:
             case PickupAction::count_wrong:
             case PickupAction::remind:
+            case PickupAction::make_ready:
+            case PickupAction::expire:
+            case PickupAction::cancel:
                 return true;  // what happens by itself
             case PickupAction::extend:
                 return pickup.extended;

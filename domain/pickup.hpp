@@ -65,6 +65,7 @@ inline constexpr auto pickup_transitions = [] {
         {expired,   revive,       ready    },
         {expired,   change,       expired  },
         {expired,   count_wrong,  expired  },
+        {expired,   collect,      collected}, // the rest was put back
         {expired,   cancel,       canceled }, // everything was put back
     });
 }();

@@ -128,7 +128,7 @@ struct TaskQuery {
     bool ended = false;                    // those that have ended, instead of open ones
     std::vector<FulfillmentState> states;  // empty: all
     std::optional<Timestamp> due_before;
-    // After that one: a page of a location goes by due time, then id.
+    // After that one: a page goes by due time, then id.
     std::optional<std::pair<Timestamp, FulfillmentOrderId>> after;
     std::int64_t limit = 50;
 };
@@ -215,7 +215,7 @@ public:
     // Fails with Reason::fulfillment_order_not_found.
     virtual Result<FulfillmentOrder> fulfillment_order(const FulfillmentOrderId& id,
                                                        const Actor& actor) = 0;
-    // The first due first; those of an order as they were released.
+    // The first due first.
     virtual Result<std::vector<FulfillmentOrder>> fulfillment_orders(const TaskQuery& query,
                                                                      const Actor& actor) = 0;
     // Orders with parcels to be released there, the first promised first.

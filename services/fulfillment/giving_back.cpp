@@ -58,8 +58,11 @@ Result<void> grant(TaskChange& change) {
     OMS_CHECK(change.give_up(units, Removal::cancel));
     OMS_CHECK(change.move(units, unit_state_in(before), UnitState::canceled));
     take_out_of_parcels(change.task, units);
-    return change.act(units_of(change.task).empty() ? FulfillmentAction::grant_cancel
-                                                    : resume_action(before));
+    if (!units_of(change.task).empty()) return change.act(resume_action(before));
+    if (!has_collected(change.task)) return change.act(FulfillmentAction::grant_cancel);
+    // What is not canceled of it was handed over.
+    OMS_CHECK(change.act(FulfillmentAction::resume_ready));
+    return change.act(FulfillmentAction::collect);
 }
 
 }  // namespace

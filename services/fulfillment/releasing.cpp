@@ -129,9 +129,7 @@ Result<void> update_pickups(UnitOfWork& unit, const Order& order) {
             [](const PickupLine& line) { return line.ready + line.collected == line.quantity; });
         PickupAction action = PickupAction::change;
         if (is_over) {
-            action = pickup.handovers.empty() || pickup.state != PickupState::ready
-                         ? PickupAction::cancel
-                         : PickupAction::collect;
+            action = pickup.handovers.empty() ? PickupAction::cancel : PickupAction::collect;
             pickups::end_pickup(unit, pickup);
         } else if (is_ready && pickup.state == PickupState::preparing) {
             action = PickupAction::make_ready;

@@ -167,7 +167,9 @@ Result<void> PutBack::change(UnitOfWork&, TaskChange& change) {
     }
     OMS_CHECK(change.move(units, UnitState::ready, UnitState::canceled));
     OMS_CHECK(change.give_up(units, Removal::cancel));
-    return change.act(FulfillmentAction::put_back);
+    // Part of it may have been handed over.
+    return change.act(has_collected(change.task) ? FulfillmentAction::collect
+                                                 : FulfillmentAction::put_back);
 }
 
 }  // namespace oms::fulfilling

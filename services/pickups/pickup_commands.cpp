@@ -66,9 +66,19 @@ Result<std::int64_t> CollectPickup::check_proof(UnitOfWork& unit, Pickup& pickup
         error.metadata.emplace_back("age_required", pickup.age_required ? "true" : "false");
         return fail(std::move(error));
     }
-    if (handover_.code.empty()) return 0;
-    if (locked_until(pickup.attempts, order_attempt_limits, unit.now()))
-        return fail(refusal(Reason::pickup_locked, "too many wrong codes"));
+    // Without a code only an identity helps, or the word of who answers for the shop.
+    const bool is_locked =
+        locked_until(pickup.attempts, order_attempt_limits, unit.now()).has_value();
+    if (handover_.code.empty()) {
+        if (handover_.identity_checked && !handover_.reason.empty()) return 0;
+        if (is_locked) return fail(refusal(Reason::pickup_locked, "too many wrong codes"));
+        if (handover_.reason.empty() || !header().actor.has(Role::admin)) {
+            return fail(refusal(Reason::proof_required,
+                                "without a code an ID must be checked and a reason given"));
+        }
+        return 0;
+    }
+    if (is_locked) return fail(refusal(Reason::pickup_locked, "too many wrong codes"));
     const std::int64_t holder_no = unit.codes().holder_of(pickup, handover_.code);
     if (holder_no != 0) return holder_no;
     static_cast<void>(count_wrong(pickup.attempts, order_attempt_limits, unit.now()));
@@ -123,9 +133,8 @@ Result<void> CollectPickup::change(UnitOfWork& unit, Pickup& pickup) {
         handover_.units.empty() ? ready_units(pickup) : handover_.units;
     OMS_CHECK(check_units(pickup, units));
     OMS_TRY(const std::int64_t holder_no, check_proof(unit, pickup));
-    if (holder_no == 0 && handover_.reason.empty())
-        return fail(refusal(Reason::proof_required, "without a code a reason is required"));
-    if (pickup.state == PickupState::expired) {
+    const bool was_expired = pickup.state == PickupState::expired;
+    if (was_expired) {
         OMS_CHECK(advance(pickup, PickupAction::revive));
         tell(unit, pickup, PickupAction::revive);
     }
@@ -157,6 +166,10 @@ Result<void> CollectPickup::change(UnitOfWork& unit, Pickup& pickup) {
     OMS_CHECK(advance(pickup, action));
     if (is_over) end_pickup(unit, pickup);
     tell(unit, pickup, action);
+    // What is left of an expired one is still to be put back.
+    if (is_over || !was_expired) return {};
+    OMS_CHECK(advance(pickup, PickupAction::expire));
+    tell(unit, pickup, PickupAction::expire);
     return {};
 }
 

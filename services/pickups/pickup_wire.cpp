@@ -70,6 +70,9 @@ Result<HolderQuestion> holder_question(const v1::GetPickupCodeRequest& request) 
 HandoverRequest handover_request(FieldCheck& check, const v1::CollectPickupRequest& request) {
     HandoverRequest handover;
     handover.code = check.reference("code", request.code(), 0, 64);
+    // Nothing is kept of a dry run, so no wrong code would be counted.
+    check.require(!request.validate_only() || request.code().empty(), "validate_only",
+                  "a code is never only tried; leave it out");
     handover.identity_checked = request.identity_checked();
     handover.age_checked = request.age_checked();
     handover.reason = check.text("reason", request.reason(), {.longest = 500, .multiline = true});

@@ -15,6 +15,10 @@ constexpr std::string_view select_pickup =
     "SELECT body, version, event_hash FROM pickups WHERE pickup_id = ?1";
 constexpr std::string_view select_of_order =
     "SELECT body, version, event_hash FROM pickups WHERE order_id = ?1 ORDER BY pickup_id";
+constexpr std::string_view select_page_of_order =
+    "SELECT body, version, event_hash FROM pickups WHERE order_id = ?3 AND (due_us, pickup_id) > "
+    "(?1, ?2) "
+    "ORDER BY due_us, pickup_id";
 constexpr std::string_view select_of_location =
     "SELECT body, version, event_hash FROM pickups WHERE location_id = ?3 AND is_open = ?4 AND "
     "(due_us, pickup_id) > (?1, ?2) ORDER BY due_us, pickup_id";
@@ -115,9 +119,10 @@ Result<std::vector<Pickup>> PickupRepository::page(const PickupQuery& query, con
     std::vector<Pickup> pickups;
     const std::int64_t after = query.after ? to_unix_micros(query.after->first) : 0;
     const std::string_view after_id = query.after ? query.after->second.str() : std::string_view();
-    Statement row = connection_.prepared(query.order_id ? select_of_order : select_of_location);
+    Statement row =
+        connection_.prepared(query.order_id ? select_page_of_order : select_of_location);
     if (query.order_id) {
-        row.bind(query.order_id->str());
+        row.bind(after, after_id, query.order_id->str());
     } else {
         row.bind(after, after_id, query.location_id.str(), std::int64_t{query.ended ? 0 : 1});
     }

@@ -16,6 +16,10 @@ constexpr std::string_view select_task =
 constexpr std::string_view select_of_order =
     "SELECT body, version, event_hash FROM fulfillment_orders WHERE order_id = ?1 ORDER BY "
     "fulfillment_order_id";
+constexpr std::string_view select_page_of_order =
+    "SELECT body, version, event_hash FROM fulfillment_orders WHERE order_id = ?3 AND (due_us, "
+    "fulfillment_order_id) > (?1, ?2) "
+    "ORDER BY due_us, fulfillment_order_id";
 // One statement for each index, so that a page never looks through other locations.
 constexpr std::string_view select_of_location =
     "SELECT body, version, event_hash FROM fulfillment_orders WHERE location_id = ?3 AND is_open = "
@@ -132,11 +136,11 @@ Result<std::vector<FulfillmentOrder>> TaskRepository::page(const TaskQuery& quer
     std::vector<FulfillmentOrder> tasks;
     const std::int64_t after = query.after ? to_unix_micros(query.after->first) : 0;
     const std::string_view after_id = query.after ? query.after->second.str() : std::string_view();
-    Statement row = connection_.prepared(query.order_id   ? select_of_order
+    Statement row = connection_.prepared(query.order_id   ? select_page_of_order
                                          : query.incoming ? select_of_destination
                                                           : select_of_location);
     if (query.order_id) {
-        row.bind(query.order_id->str());
+        row.bind(after, after_id, query.order_id->str());
     } else {
         row.bind(after, after_id, query.location_id.str(), std::int64_t{query.ended ? 0 : 1});
     }

@@ -239,7 +239,10 @@ TEST_CASE("five wrong codes lock a pickup for 15 minutes; a checked ID opens it"
     CHECK(shop.client.call(handover_of(id, code)).reason == "PICKUP_LOCKED");
 
     auto by_identity = handover_of(id, "");
-    CHECK(shop.client.call(by_identity).reason == "PROOF_REQUIRED");
+    CHECK(shop.client.call(by_identity).reason == "PICKUP_LOCKED");
+    auto tried = handover_of(id, code);
+    tried.set_validate_only(true);
+    CHECK(shop.client.call(tried).reason == "MALFORMED_REQUEST");
     by_identity.set_request_id(next_id());
     by_identity.set_identity_checked(true);
     by_identity.set_reason("passport of the buyer");
