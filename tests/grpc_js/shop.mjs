@@ -88,6 +88,11 @@ export class Shop {
       await this.#work(id, 'AnswerCancelRequest', { granted: true });
   }
 
+  // The staff sort what nobody has collected back to where it is sold.
+  async putBack(orderId) {
+    for (const { fulfillment_order_id: id } of await this.tasksOf(orderId)) await this.#work(id, 'PutBack');
+  }
+
   // The pickups of an order, one for each store.
   async pickupsOf(orderId) {
     return (await call(this.pickups, 'ListPickups', { order_id: orderId })).pickups ?? [];

@@ -270,6 +270,51 @@ describe('a till of a store', () => {
     assert.equal(clerkText('DISK_FULL'), 'This cannot be done now (DISK_FULL).');
   });
 
+  it('stays locked for a reason alone: an ID must have been checked', async () => {
+    const { id, code } = await waiting('TEE', 2);
+    for (let i = 0; i < 5; ++i)
+      await refused(till.collect(id, { code: wrongCode }), 'PICKUP_CODE_WRONG', /not the code/);
+    await refused(till.collect(id, { reason: 'a regular customer' }), 'PICKUP_LOCKED', /Check an ID/);
+    await refused(till.collect(id, { code }), 'PICKUP_LOCKED', /Check an ID/);
+  });
+
+  it('lists the pickups of an order by pages, each once', async () => {
+    const orderId = await shop.order(['TEE', 1, 'S1'], ['TEE', 1, 'S2']);
+    const page = (token) => call(shop.pickups, 'ListPickups', { order_id: orderId, page_size: 1, page_token: token });
+    const first = await page();
+    const second = await page(first.next_page_token);
+    assert.notEqual(second.pickups[0].pickup_id, first.pickups[0].pickup_id);
+    assert.equal(second.next_page_token, undefined);
+  });
+
+  it('holds after a part was collected and the rest canceled', async () => {
+    const { orderId, id, code } = await waiting('TEE', 2);
+    await till.collect(id, { code, units: one });
+    await shop.cancel(orderId);
+    await shop.grantCancel(orderId);
+    assert.equal((await till.get(id)).state, 'PICKUP_STATE_COLLECTED');
+    assert.deepEqual(await shop.findings(), []);
+  });
+
+  it('holds after a part was collected and the rest put back', async () => {
+    const { orderId, id, code, pickup } = await waiting('TEE', 2);
+    await till.collect(id, { code, units: one });
+    await later(pickup, 8 * 24 * 60 * 60);
+    await shop.putBack(orderId);
+    assert.equal(await shop.statusOf(orderId), 'ORDER_STATUS_COMPLETED');
+    const findings = await shop.findings();
+    assert.ok(!findings.some(({ subject }) => subject === orderId), JSON.stringify(findings));
+  });
+
+  it('expires again when a part was collected too late', async () => {
+    const { orderId, id, code, pickup } = await waiting('TEE', 2);
+    await later(pickup, 8 * 24 * 60 * 60);
+    const partly = await till.collect(id, { code, units: one });
+    await later(partly, 8 * 24 * 60 * 60);
+    assert.equal((await till.get(id)).state, 'PICKUP_STATE_EXPIRED');
+    await shop.putBack(orderId);
+  });
+
   it('leaves a store in which everything holds', async () => {
     assert.deepEqual(await shop.findings(), []);
   });
