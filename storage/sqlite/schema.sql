@@ -52,6 +52,19 @@ CREATE TABLE events (
     hash           BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
+CREATE TABLE fulfillment_orders (
+    fulfillment_order_id TEXT    NOT NULL PRIMARY KEY,
+    order_id             TEXT    NOT NULL,
+    location_id          TEXT    NOT NULL,
+    pickup_location      TEXT    NOT NULL,  -- empty: delivered
+    state                TEXT    NOT NULL,
+    is_open              INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+    due_us               INTEGER NOT NULL,
+    version              INTEGER NOT NULL CHECK (version >= 1),
+    event_hash           BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body                 TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE items (
     sku        TEXT    NOT NULL PRIMARY KEY,
     version    INTEGER NOT NULL CHECK (version >= 1),
@@ -161,6 +174,33 @@ CREATE TABLE personal (
     PRIMARY KEY (order_id, personal_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pickup_codes (
+    location_id TEXT    NOT NULL,
+    code_hash   BLOB    NOT NULL CHECK (length(code_hash) = 32),
+    pickup_id   TEXT    NOT NULL,
+    holder_no   INTEGER NOT NULL,
+    PRIMARY KEY (location_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pickups (
+    pickup_id   TEXT    NOT NULL PRIMARY KEY,
+    order_id    TEXT    NOT NULL,
+    location_id TEXT    NOT NULL,
+    state       TEXT    NOT NULL,
+    is_open     INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+    due_us      INTEGER NOT NULL,
+    version     INTEGER NOT NULL CHECK (version >= 1),
+    event_hash  BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body        TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE planned_parcels (
+    location_id    TEXT    NOT NULL,
+    promised_by_us INTEGER NOT NULL,
+    order_id       TEXT    NOT NULL,
+    PRIMARY KEY (location_id, promised_by_us, order_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE receipts (
     receipt_id       TEXT    NOT NULL PRIMARY KEY,
     sku              TEXT    NOT NULL REFERENCES items (sku),
@@ -253,7 +293,7 @@ CREATE TABLE stock_ledger (
     reserved_change INTEGER NOT NULL,
     damaged_change  INTEGER NOT NULL,
     reason_code     TEXT    NOT NULL,
-    cause_id        TEXT    NOT NULL, incoming_change INTEGER NOT NULL DEFAULT 0,  -- the order or cart; empty: the stock row's own event
+    cause_id        TEXT    NOT NULL, incoming_change INTEGER NOT NULL DEFAULT 0, in_transit_change INTEGER NOT NULL DEFAULT 0,  -- the order or cart; empty: the stock row's own event
     PRIMARY KEY (batch_position, entry_no)
 ) STRICT, WITHOUT ROWID;
 
@@ -288,6 +328,13 @@ CREATE TABLE work (
 
 CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id, sequence);
 
+CREATE INDEX fulfillment_orders_by_destination ON fulfillment_orders (pickup_location, is_open, due_us, fulfillment_order_id)
+    WHERE pickup_location <> '' AND pickup_location <> location_id;
+
+CREATE INDEX fulfillment_orders_by_location ON fulfillment_orders (location_id, is_open, due_us, fulfillment_order_id);
+
+CREATE INDEX fulfillment_orders_by_order ON fulfillment_orders (order_id);
+
 CREATE INDEX order_summaries_by_fulfillment_status ON order_summaries (fulfillment_status);
 
 CREATE INDEX order_summaries_by_status ON order_summaries (status);
@@ -295,6 +342,10 @@ CREATE INDEX order_summaries_by_status ON order_summaries (status);
 CREATE UNIQUE INDEX orders_by_cart_id ON orders (channel_id, cart_id) WHERE cart_id IS NOT NULL;
 
 CREATE UNIQUE INDEX orders_by_external_id ON orders (channel_id, external_id);
+
+CREATE INDEX pickups_by_location ON pickups (location_id, is_open, due_us, pickup_id);
+
+CREATE INDEX pickups_by_order ON pickups (order_id);
 
 CREATE INDEX receipts_by_location ON receipts (location_id, expected_time_us, receipt_id);
 

@@ -70,7 +70,8 @@ void release_at_once(const Client& client, const std::string& location_id, bool 
                                              location.GetDescriptor()->FindFieldByName(output));
     catalog::ImportLocationsRequest request;
     request.set_request_id(next_id());
-    *request.add_locations() = std::move(location);
+    request.set_import_id(next_id("import"));
+    *request.add_rows() = std::move(location);
     get<catalog::ImportLocationsResponse>(client, request);
 }
 
