@@ -12,6 +12,7 @@ namespace {
 struct Till {
     Till() : shop({"--clock-start", "2026-03-03T09:00:00Z"}) {
         stock_item(shop.client, "TEE", "S1", 9);
+        release_at_once(shop.client, "S1");
     }
     Ended run(const std::vector<std::string>& words) const {
         std::vector<std::string> line{OMS_OMS,       "--server",   shop.server.address(),

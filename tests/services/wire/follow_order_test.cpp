@@ -39,9 +39,10 @@ struct Shop : StoreFixture {
         create(channel("web"));
         receive("TEE", "W1", 50);
     }
+    // They cost nothing: a cancel then is one change, with no payment due.
     OrderId place_tees(std::int64_t units, const char* external = "W-1") {
         const auto placed =
-            place(OrderRequestBuilder{}.external(external).line("TEE", units).build());
+            place(OrderRequestBuilder{}.external(external).line("TEE", units, 0).build());
         REQUIRE(placed);
         return OrderId::trusted(placed->substr(0, placed->find(' ')));
     }
