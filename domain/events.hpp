@@ -125,7 +125,8 @@ struct EventNames<FulfillmentAction> {
         "fulfillment_order.resumed_accepted", "fulfillment_order.resumed_picking",
         "fulfillment_order.resumed_packed",   "fulfillment_order.resumed_ready",
         "fulfillment_order.canceled",         "fulfillment_order.put_back",
-        "fulfillment_order.given_up",         "fulfillment_order.retried"};
+        "fulfillment_order.given_up",         "fulfillment_order.retried",
+        "fulfillment_order.partly_collected", "fulfillment_order.tracked"};
 };
 template <>
 struct EventNames<PickupAction> {
@@ -139,6 +140,20 @@ struct EventNames<PickupAction> {
         "pickup.expired",          "pickup.revived",
         "pickup.canceled"};
 };
+// Every action has a name of its own.
+template <class Action>
+constexpr bool names_all_actions() {
+    const auto& types = EventNames<Action>::types;
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        if (types[i].empty()) return false;
+        for (std::size_t j = 0; j < i; ++j) {
+            if (types[i] == types[j]) return false;
+        }
+    }
+    return types.size() == EnumText<Action>::names.size();
+}
+static_assert(names_all_actions<FulfillmentAction>());
+static_assert(names_all_actions<PickupAction>());
 // The whole new state after the action.
 template <FulfillmentAction action>
 struct FulfillmentOrderTold {

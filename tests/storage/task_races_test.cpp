@@ -19,9 +19,9 @@ class Race : public StoreFixture {
 public:
     Race() {
         create(channel("web"));
-        Location store = store_location("S1");
-        store.fulfillment.release = ReleaseMode::at_once;
-        create(store);
+        Location at_once = store_location("S1");
+        at_once.fulfillment.release = ReleaseMode::at_once;
+        create(at_once);
         receive("TEE", "S1", 5);
     }
 
