@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "services/common/handlers.hpp"
 #include "services/fulfillment/giving_back.hpp"
 #include "services/fulfillment/transfers.hpp"
@@ -18,7 +20,7 @@ constexpr std::string_view service = "/oms.fulfillment.v1.FulfillmentService/";
 template <class Request, class Reply, class Make>
 void add_task_method(rpc::Server& server, const wire::Submitter& submitter, const char* name,
                      Make make) {
-    server.add({std::string(service) + name,
+    server.add({fmt::format("{}{}", service, name),
                 wire::handler<Request>([&submitter, make](const rpc::Call& call,
                                                           const Request& request) -> Result<void> {
                     wire::FieldCheck check;
@@ -49,7 +51,7 @@ void add_plain_method(rpc::Server& server, const wire::Submitter& submitter, con
 
 void FulfillmentGrpc::add_to(rpc::Server& server) {
     const auto add = [&](const char* name, std::function<void(rpc::Call)> handler) {
-        server.add({std::string(service) + name, std::move(handler)});
+        server.add({fmt::format("{}{}", service, name), std::move(handler)});
     };
     add("GetFulfillmentOrder",
         wire::handler<v1::GetFulfillmentOrderRequest>(

@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "services/common/handlers.hpp"
 
 namespace oms::pickups {
@@ -15,7 +17,7 @@ constexpr std::string_view service = "/oms.pickups.v1.PickupService/";
 template <class Request, class Reply, class Make>
 void add_pickup_method(rpc::Server& server, const wire::Submitter& submitter, const char* name,
                        Make make) {
-    server.add({std::string(service) + name,
+    server.add({fmt::format("{}{}", service, name),
                 wire::handler<Request>([&submitter, make](const rpc::Call& call,
                                                           const Request& request) -> Result<void> {
                     wire::FieldCheck check;
@@ -35,7 +37,7 @@ void add_pickup_method(rpc::Server& server, const wire::Submitter& submitter, co
 
 void PickupGrpc::add_to(rpc::Server& server) {
     const auto add = [&](const char* name, std::function<void(rpc::Call)> handler) {
-        server.add({std::string(service) + name, std::move(handler)});
+        server.add({fmt::format("{}{}", service, name), std::move(handler)});
     };
     add("GetPickup", wire::handler<v1::GetPickupRequest>(
                          [this](const auto& call, const auto& r) { return get_pickup(call, r); }));
