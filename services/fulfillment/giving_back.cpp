@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "domain/contract.hpp"
 
@@ -82,38 +83,24 @@ std::vector<ParcelUnits> askable_units(const UnitOfWork& unit, const OrderId& or
 
 Result<void> ask_back(UnitOfWork& unit, const OrderId& order_id,
                       const std::vector<ParcelUnits>& wanted) {
-    std::map<std::int64_t, std::int64_t> left;
-    for (const ParcelUnits& some : wanted)
-        left[some.line_no] += some.quantity;
+    WantedUnits left = wanted_units(wanted);
     std::vector<FulfillmentOrder> tasks = unit.tasks_of(order_id);
     std::stable_sort(tasks.begin(), tasks.end(), [](const auto& a, const auto& b) {
         return is_untouched(a) && !is_untouched(b);
     });
     for (const FulfillmentOrder& task : tasks) {
         if (!may_be_asked(task)) continue;
-        std::vector<ParcelUnits> asked;
-        for (const ParcelUnits& there : units_of(task)) {
-            const std::int64_t taken = std::min(there.quantity, left[there.line_no]);
-            if (taken > 0) asked.push_back({there.line_no, taken});
-            left[there.line_no] -= taken;
-        }
+        std::vector<ParcelUnits> asked = take_from(task, left);
         if (asked.empty()) continue;
-        Actor system = system_actor("orders");
-        OMS_TRY(TaskChange change, TaskChange::begin(unit, system, task.fulfillment_order_id, 0));
-        change.task.resume_state = change.task.state;
-        const bool untouched = is_untouched(change.task);
-        if (change.task.accept_by) {
-            unit.unset({*change.task.accept_by, TimerKind::acceptance_timeout,
-                        task.fulfillment_order_id.str()});
-            change.task.accept_by.reset();
-        }
-        OMS_CHECK(advance(change.task, FulfillmentAction::request_cancel));
-        change.task.cancel_units = asked;
-        if (untouched) {
+        OMS_TRY(TaskChange change,
+                TaskChange::begin(unit, system_actor("orders"), task.fulfillment_order_id, 0));
+        change.task.resume_state = task.state;
+        change.task.cancel_units = std::move(asked);
+        if (is_untouched(task)) {
             change.task.cancel_by = unit.now() + cancel_answer_time;
             unit.set(cancel_timer(change.task));
         }
-        change.told(FulfillmentAction::request_cancel);
+        OMS_CHECK(change.act(FulfillmentAction::request_cancel));
         OMS_CHECK(change.finish());
     }
     return {};

@@ -95,11 +95,14 @@ void announce(UnitOfWork& unit, std::vector<FulfillmentOrder> tasks) {
     }
 }
 
-std::size_t release_order(UnitOfWork& unit, Order& order, const ReleaseScope& scope) {
+std::vector<FulfillmentOrderId> release_order(UnitOfWork& unit, Order& order,
+                                              const ReleaseScope& scope) {
     std::vector<FulfillmentOrder> tasks = release_parcels(unit, order, scope);
-    if (tasks.empty()) return 0;
+    std::vector<FulfillmentOrderId> released;
+    for (const FulfillmentOrder& task : tasks)
+        released.push_back(task.fulfillment_order_id);
+    if (tasks.empty()) return released;
     orders::tell(unit, order, OrderPlanChanged{order.parcels, order.refusals, order.exclusions});
-    const std::size_t released = tasks.size();
     announce(unit, std::move(tasks));
     return released;
 }

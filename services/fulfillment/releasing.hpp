@@ -21,8 +21,9 @@ std::vector<FulfillmentOrder> release_parcels(UnitOfWork& unit, Order& order,
 // Adds the tasks, tells of them, and sets the timers of what must be accepted in time.
 void announce(UnitOfWork& unit, std::vector<FulfillmentOrder> tasks);
 
-// Both, for an order that has been told before. Returns how many tasks there are now more.
-std::size_t release_order(UnitOfWork& unit, Order& order, const ReleaseScope& scope);
+// Both, for an order that has been told before. Returns the tasks that there are now more.
+std::vector<FulfillmentOrderId> release_order(UnitOfWork& unit, Order& order,
+                                              const ReleaseScope& scope);
 
 // The pickups of an order that was just placed.
 void place_pickups(UnitOfWork& unit, const Order& order);

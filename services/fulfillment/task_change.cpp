@@ -35,19 +35,14 @@ Result<TaskChange> TaskChange::begin(UnitOfWork& unit, const Actor& actor,
 }
 
 Result<void> TaskChange::act(FulfillmentAction action) {
+    const std::string& id = task.fulfillment_order_id.str();
     const std::optional<Timestamp> accept_by = task.accept_by;
-    const FulfillmentOrder before = task;
+    const std::optional<Timestamp> cancel_by = task.cancel_by;
     OMS_CHECK(advance(task, action));
-    if (accept_by && !task.accept_by) unit_->unset(acceptance_timer(before));
-    if (before.cancel_by && !task.cancel_by)
-        unit_->unset(
-            {*before.cancel_by, TimerKind::cancel_timeout, task.fulfillment_order_id.str()});
+    if (accept_by && !task.accept_by) unit_->unset({*accept_by, TimerKind::acceptance_timeout, id});
+    if (cancel_by && !task.cancel_by) unit_->unset({*cancel_by, TimerKind::cancel_timeout, id});
     tell(*unit_, task, action);
     return {};
-}
-
-void TaskChange::told(FulfillmentAction action) {
-    tell(*unit_, task, action);
 }
 
 Result<void> TaskChange::book(const UnitMove& move) {
@@ -92,6 +87,14 @@ Result<void> TaskChange::move(std::span<const ParcelUnits> units, UnitState from
     for (const UnitMove& one : moves)
         OMS_CHECK(book(one));
     moves_.insert(moves_.end(), moves.begin(), moves.end());
+    return {};
+}
+
+Result<void> TaskChange::ship_parcels() {
+    for (Parcel& parcel : task.parcels) {
+        if (parcel.state == ParcelState::voided) continue;
+        OMS_TRY(parcel.state, advance(parcel_transitions, parcel.state, ParcelAction::ship));
+    }
     return {};
 }
 
@@ -151,6 +154,24 @@ Result<void> TaskChange::finish(bool pickups_follow) {
     if (order.head.sequence != unit_->orders.find(order_id)->head.sequence)
         unit_->orders.put(order_id, order);
     return {};
+}
+
+WantedUnits wanted_units(std::span<const ParcelUnits> units) {
+    WantedUnits wanted;
+    for (const ParcelUnits& some : units)
+        wanted[some.line_no] += some.quantity;
+    return wanted;
+}
+
+std::vector<ParcelUnits> take_from(const FulfillmentOrder& task, WantedUnits& wanted) {
+    std::vector<ParcelUnits> taken;
+    for (const ParcelUnits& there : units_of(task)) {
+        std::int64_t& left = wanted[there.line_no];
+        const std::int64_t units = std::min(there.quantity, left);
+        if (units > 0) taken.push_back({there.line_no, units});
+        left -= units;
+    }
+    return taken;
 }
 
 }  // namespace oms::fulfilling

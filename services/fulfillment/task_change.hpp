@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <vector>
 
@@ -23,11 +24,12 @@ public:
 
     // Fails with Reason::illegal_transition.
     Result<void> act(FulfillmentAction action);
-    // The state was advanced already: tells of it.
-    void told(FulfillmentAction action);
     // Moves units of the order from one state to another, with their reservations and the stock.
     // Fails with Reason::illegal_transition, Reason::insufficient_stock.
     Result<void> move(std::span<const ParcelUnits> units, UnitState from, UnitState to);
+    // Its parcels leave the location; one without a label any more stays. Fails with
+    // Reason::illegal_transition.
+    Result<void> ship_parcels();
     // Takes units out of the task and out of the order's parcel, whose work is given back.
     Result<void> give_up(std::span<const ParcelUnits> units, Removal removal);
     // Takes the task's parcel out of the order's plan, whose work is given back.
@@ -52,5 +54,11 @@ private:
     bool plan_changed_ = false;
     bool releases_ = false;
 };
+
+// Units that somebody wants, by line.
+using WantedUnits = std::map<std::int64_t, std::int64_t>;
+WantedUnits wanted_units(std::span<const ParcelUnits> units);
+// What the task has of them, as far as it goes: not wanted any more.
+std::vector<ParcelUnits> take_from(const FulfillmentOrder& task, WantedUnits& wanted);
 
 }  // namespace oms::fulfilling

@@ -122,9 +122,7 @@ Result<void> ShipTask::change(UnitOfWork& unit, TaskChange& change) {
         OMS_TRY(Parcel * parcel, find_parcel(change.task, tracking.parcel_id));
         parcel->tracking_number = tracking.number;
     }
-    for (Parcel& parcel : change.task.parcels) {
-        OMS_TRY(parcel.state, advance(parcel_transitions, parcel.state, ParcelAction::ship));
-    }
+    OMS_CHECK(change.ship_parcels());
     OMS_CHECK(change.act(FulfillmentAction::ship));
     return change.move(units_of(change.task), UnitState::packed, UnitState::shipped);
 }
@@ -158,13 +156,12 @@ Result<void> MakeReady::change(UnitOfWork& unit, TaskChange& change) {
 }
 
 Result<void> PutBack::change(UnitOfWork&, TaskChange& change) {
-    const std::vector<ParcelUnits> units = units_of(change.task);
-    const auto pickups_over = [&] { return change.pickup_state() == PickupState::expired; };
     OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::put_back));
-    if (!pickups_over()) {
+    if (change.pickup_state() != PickupState::expired) {
         return fail(Reason::illegal_transition,
                     "put_back does not apply: the customer may still come for it");
     }
+    const std::vector<ParcelUnits> units = units_of(change.task);
     OMS_CHECK(change.move(units, UnitState::ready, UnitState::canceled));
     OMS_CHECK(change.give_up(units, Removal::cancel));
     // Part of it may have been handed over.

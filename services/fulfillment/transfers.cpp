@@ -61,10 +61,7 @@ void plan_at_destination(Order& order, const FulfillmentOrder& task,
 
 Result<void> SendTransfer::change(UnitOfWork& unit, TaskChange& change) {
     OMS_CHECK(take_lease(unit, change));
-    for (Parcel& parcel : change.task.parcels) {
-        if (parcel.state == ParcelState::voided) continue;
-        OMS_TRY(parcel.state, advance(parcel_transitions, parcel.state, ParcelAction::ship));
-    }
+    OMS_CHECK(change.ship_parcels());
     OMS_CHECK(change.act(FulfillmentAction::send));
     return change.move(units_of(change.task), UnitState::packed, UnitState::in_transfer);
 }

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "services/fulfillment/releasing.hpp"
-#include "services/orders/order_change.hpp"
 
 namespace oms::fulfilling {
 
@@ -21,13 +20,10 @@ Result<std::string> ReleaseWave::run(UnitOfWork& unit) {
         const Order* found = unit.orders.find(id);
         if (found == nullptr) continue;
         Order order = *found;
-        std::vector<FulfillmentOrder> tasks = release_parcels(unit, order, {location_id_});
+        const auto tasks = release_order(unit, order, {location_id_});
         if (tasks.empty()) continue;
-        orders::tell(unit, order,
-                     OrderPlanChanged{order.parcels, order.refusals, order.exclusions});
-        announce(unit, tasks);
-        for (const FulfillmentOrder& task : tasks)
-            released.push_back(*unit.fulfillment_orders.find(task.fulfillment_order_id));
+        for (const FulfillmentOrderId& task : tasks)
+            released.push_back(*unit.fulfillment_orders.find(task));
         unit.orders.put(id, std::move(order));
     }
     return encode_(released);

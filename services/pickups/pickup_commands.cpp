@@ -1,7 +1,6 @@
 #include "services/pickups/pickup_commands.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
@@ -31,11 +30,6 @@ Result<void> check_units(const Pickup& pickup, const std::vector<ParcelUnits>& u
                                 some.line_no, ready, some.quantity));
     }
     return {};
-}
-
-// The order of a pickup may be changed meanwhile; the copy is read again.
-void copy_lines(const UnitOfWork& unit, Pickup& pickup) {
-    update_lines(pickup, *unit.orders.find(pickup.order_id));
 }
 
 }  // namespace
@@ -91,18 +85,11 @@ Result<std::int64_t> CollectPickup::check_proof(UnitOfWork& unit, Pickup& pickup
 
 Result<void> CollectPickup::hand_over(UnitOfWork& unit, const Pickup& pickup,
                                       const std::vector<ParcelUnits>& units) const {
-    std::map<std::int64_t, std::int64_t> left;
-    for (const ParcelUnits& some : units)
-        left[some.line_no] += some.quantity;
+    fulfilling::WantedUnits left = fulfilling::wanted_units(units);
     for (const FulfillmentOrder& task : unit.tasks_of(pickup.order_id)) {
         if (task.state != FulfillmentState::ready || task.location_id != pickup.location_id)
             continue;
-        std::vector<ParcelUnits> given;
-        for (const ParcelUnits& there : units_of(task)) {
-            const std::int64_t taken = std::min(there.quantity, left[there.line_no]);
-            if (taken > 0) given.push_back({there.line_no, taken});
-            left[there.line_no] -= taken;
-        }
+        const std::vector<ParcelUnits> given = fulfilling::take_from(task, left);
         if (given.empty()) continue;
         OMS_TRY(fulfilling::TaskChange change,
                 fulfilling::TaskChange::begin(unit, header().actor, task.fulfillment_order_id, 0));
@@ -158,7 +145,7 @@ Result<void> CollectPickup::change(UnitOfWork& unit, Pickup& pickup) {
     }
     pickup.handovers.push_back(std::move(given));
     pickup.arrival_time.reset();
-    copy_lines(unit, pickup);
+    update_lines(pickup, *unit.orders.find(pickup.order_id));
     const bool is_over =
         std::all_of(pickup.lines.begin(), pickup.lines.end(),
                     [](const PickupLine& line) { return line.collected == line.quantity; });

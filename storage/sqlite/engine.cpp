@@ -136,7 +136,8 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
 Result<void> SqliteEngine::load_order(const OrderId& id, UnitOfWork& unit) {
     OMS_CHECK(orders_.load(id, unit));
     const Order* order = unit.orders.find(id);
-    if (order == nullptr) return {};
+    // Once is enough, however many tasks and pickups of it are named.
+    if (order == nullptr || unit.are_tasks_loaded(id)) return {};
     for (const Reservation& r : order->reservations) {
         OMS_CHECK(stock_.load({r.sku, r.location_id}, unit));
         OMS_CHECK(catalog_.load_location(r.location_id, unit));
@@ -154,7 +155,6 @@ Result<void> SqliteEngine::load_order(const OrderId& id, UnitOfWork& unit) {
     }
     for (const Waiting& claim : order->waiting)
         OMS_CHECK(receipts_.load(claim.receipt_id, unit));
-    if (unit.are_tasks_loaded(id)) return {};
     OMS_TRY(std::vector<FulfillmentOrderId> tasks, tasks_.load_of(id, unit));
     OMS_TRY(std::vector<PickupId> pickups, pickups_.load_of(id, unit));
     unit.load_tasks(id, std::move(tasks), std::move(pickups));

@@ -12,6 +12,7 @@
 #include "storage/json_archive.hpp"
 #include "storage/sqlite/cart_hold_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
+#include "storage/sqlite/findings.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/verify_rules.hpp"
@@ -22,7 +23,6 @@
 namespace oms::storage::sqlite {
 namespace {
 
-constexpr std::size_t most_findings = 1000;
 constexpr std::int64_t page_size = 500;
 
 // A query whose every row is something that does not hold: its subject, and words.
@@ -228,9 +228,7 @@ public:
 
 private:
     void find(std::string_view invariant, std::string_view subject, std::string_view description) {
-        if (report_.findings.size() >= most_findings) return;
-        report_.findings.push_back(
-            {std::string(invariant), std::string(subject), std::string(description)});
+        add_finding(report_, invariant, subject, description);
     }
 
     Result<void> run_check(const Check& check) {

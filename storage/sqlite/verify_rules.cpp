@@ -5,18 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "storage/sqlite/findings.hpp"
+
 namespace oms::storage::sqlite {
-namespace {
-
-constexpr std::size_t most_findings = 1000;
-
-void add(VerifyReport& report, std::string_view subject, std::string description) {
-    if (report.findings.size() >= most_findings) return;
-    report.findings.push_back({"E2", std::string(subject), std::move(description)});
-}
-
-}  // namespace
-
 Result<void> RulesVerifier::fold_next(const EventData& data, std::int64_t sequence,
                                       Timestamp time) {
     OMS_TRY(folded_, fold(folded_, data, sequence, time));
@@ -34,14 +25,16 @@ Result<void> RulesVerifier::finish(std::string_view version, VerifyReport& repor
     // The end of the chain is compared for every aggregate alike.
     if (stored && folded) folded->head.hash = stored->head.hash;
     if (!folded || stored != folded)
-        add(report, version, "folding its events does not give the stored version of the rules");
+        add_finding(report, "E2", version,
+                    "folding its events does not give the stored version of the rules");
     return {};
 }
 
 Result<void> RulesVerifier::finish_head(VerifyReport& report) {
     OMS_TRY(const RulesHead stored, rules_.head());
     if (stored == head_) return {};
-    add(report, "rules_head",
+    add_finding(
+        report, "E2", "rules_head",
         fmt::format("newest {}, in force {} after {} publications; by the events {}, {} and {}",
                     stored.newest_version, stored.in_force, stored.publications,
                     head_.newest_version, head_.in_force, head_.publications));

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "storage/sqlite/findings.hpp"
+
 namespace oms::storage::sqlite {
 namespace {
-
-constexpr std::size_t most_findings = 1000;
 
 struct Check {
     std::string_view invariant;
@@ -49,13 +49,6 @@ constexpr auto checks = std::to_array<Check>({
 });
 constexpr std::string_view count_lines = "SELECT count(*) FROM waiting_lines";
 
-void add(VerifyReport& report, std::string_view invariant, std::string_view subject,
-         std::string_view description) {
-    if (report.findings.size() >= most_findings) return;
-    report.findings.push_back(
-        {std::string(invariant), std::string(subject), std::string(description)});
-}
-
 }  // namespace
 
 Result<void> SupplyVerifier::check_sums(VerifyReport& report) {
@@ -64,7 +57,7 @@ Result<void> SupplyVerifier::check_sums(VerifyReport& report) {
         while (true) {
             OMS_TRY(const bool more, row.step());
             if (!more) break;
-            add(report, check.invariant, row.text(0), row.text(1));
+            add_finding(report, check.invariant, row.text(0), row.text(1));
         }
     }
     return {};
@@ -75,7 +68,8 @@ Result<void> SupplyVerifier::check(const Order& order, VerifyReport& report) {
         ++lines_;
         OMS_TRY(const std::vector<WaitingLine> stored, waiting_.lines_of(sku, order.order_id));
         if (std::find(stored.begin(), stored.end(), line) == stored.end()) {
-            add(report, "L1", order.order_id.str(),
+            add_finding(
+                report, "L1", order.order_id.str(),
                 fmt::format("line {} waits and has not its place in the queue", line.line_no));
         }
     }
@@ -86,8 +80,8 @@ Result<void> SupplyVerifier::check_size(VerifyReport& report) {
     Statement row = connection_.prepared(count_lines);
     OMS_CHECK(row.step());
     if (row.integer(0) != lines_) {
-        add(report, "L1", "waiting_lines",
-            fmt::format("{} lines in queues, {} wait", row.integer(0), lines_));
+        add_finding(report, "L1", "waiting_lines",
+                    fmt::format("{} lines in queues, {} wait", row.integer(0), lines_));
     }
     return {};
 }
@@ -107,7 +101,8 @@ Result<void> SupplyVerifier::finish(std::string_view receipt_id, VerifyReport& r
         folded->promised = stored->promised;
     }
     if (!folded || stored != folded)
-        add(report, "E2", receipt_id, "folding its events does not give the stored receipt");
+        add_finding(report, "E2", receipt_id,
+                    "folding its events does not give the stored receipt");
     return {};
 }
 

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "storage/sqlite/findings.hpp"
+
 namespace oms::storage::sqlite {
 namespace {
-
-constexpr std::size_t most_findings = 1000;
 
 constexpr std::string_view select_in_transit =
     "SELECT s.sku || '@' || s.location_id, 'in transit ' || s.in_transit || ', ledger ' || "
@@ -16,13 +16,6 @@ constexpr std::string_view select_in_transit =
     "sum(in_transit_change) AS in_transit FROM stock_ledger WHERE in_transit_change <> 0 GROUP BY "
     "sku, location_id) l ON l.sku = s.sku AND l.location_id = s.location_id WHERE s.in_transit <> "
     "coalesce(l.in_transit, 0)";
-
-void add(VerifyReport& report, std::string_view invariant, std::string_view subject,
-         std::string_view description) {
-    if (report.findings.size() >= most_findings) return;
-    report.findings.push_back(
-        {std::string(invariant), std::string(subject), std::string(description)});
-}
 
 // As they are planned: what a task has handed over already is part of it.
 std::vector<ParcelUnits> all_units(const FulfillmentOrder& task) {
@@ -45,7 +38,7 @@ Result<void> TaskVerifier::check_sums(VerifyReport& report) {
     while (true) {
         OMS_TRY(const bool more, row.step());
         if (!more) return {};
-        add(report, "S1", row.text(0), row.text(1));
+        add_finding(report, "S1", row.text(0), row.text(1));
     }
 }
 
@@ -54,8 +47,8 @@ Result<void> TaskVerifier::check(const Order& order, VerifyReport& report) {
     planned_ += static_cast<std::int64_t>(planned.size());
     OMS_TRY(const std::vector<PlannedParcels> stored, tasks_.planned_of(order));
     if (planned != stored)
-        add(report, "L3", order.order_id.str(),
-            "its parcels are not in the lists of their locations");
+        add_finding(report, "L3", order.order_id.str(),
+                    "its parcels are not in the lists of their locations");
     OMS_CHECK(check_tasks(order, report));
     return check_pickups(order, report);
 }
@@ -80,12 +73,13 @@ Result<void> TaskVerifier::check_tasks(const Order& order, VerifyReport& report)
                           parcel->location_id == task.location_id;
         if (fits) --released;
         if (!fits && !all_units(task).empty()) {
-            add(report, "L3", task.fulfillment_order_id.str(),
-                "its units are not those of a parcel of its order");
+            add_finding(report, "L3", task.fulfillment_order_id.str(),
+                        "its units are not those of a parcel of its order");
         }
     }
     if (released > 0)
-        add(report, "L3", order.order_id.str(), "a released parcel without a task that holds it");
+        add_finding(report, "L3", order.order_id.str(),
+                    "a released parcel without a task that holds it");
     return {};
 }
 
@@ -100,7 +94,8 @@ Result<void> TaskVerifier::check_pickups(const Order& order, VerifyReport& repor
         Pickup derived = pickup;
         update_lines(derived, order);
         if (derived.lines == pickup.lines) continue;
-        add(report, "L1", pickup.pickup_id.str(), "its units are not those that its order says");
+        add_finding(report, "L1", pickup.pickup_id.str(),
+                    "its units are not those that its order says");
     }
     return {};
 }
@@ -108,8 +103,8 @@ Result<void> TaskVerifier::check_pickups(const Order& order, VerifyReport& repor
 Result<void> TaskVerifier::check_size(VerifyReport& report) {
     OMS_TRY(const std::int64_t rows, tasks_.planned_rows());
     if (rows != planned_) {
-        add(report, "L3", "planned_parcels",
-            fmt::format("{} rows of planned parcels, {} are planned", rows, planned_));
+        add_finding(report, "L3", "planned_parcels",
+                    fmt::format("{} rows of planned parcels, {} are planned", rows, planned_));
     }
     return {};
 }
@@ -129,7 +124,8 @@ Result<void> TaskVerifier::finish(const AggregateRef& aggregate, VerifyReport& r
         // The end of the chain is compared for every aggregate alike.
         if (stored && folded) folded->head.hash = stored->head.hash;
         if (!folded || stored != folded)
-            add(report, "E2", aggregate.id, "folding its events does not give the stored state");
+            add_finding(report, "E2", aggregate.id,
+                        "folding its events does not give the stored state");
     };
     if (aggregate.type == AggregateType::fulfillment_order) {
         OMS_TRY(const std::optional<FulfillmentOrder> stored,

@@ -333,6 +333,42 @@ TEST_CASE("canceling: at once before release, by the location's leave after it")
     CHECK(verify_store(shop.client) == "");
 }
 
+TEST_CASE("of two parcels one is given back, the other is shipped") {
+    const WorkShop shop;
+    stock_item(shop.client, "TEE", "S1", 5);
+    stock_item(shop.client, "JEAN", "S1", 5);
+    auto wanted = new_order();
+    add_delivery(wanted, "TEE", 1);
+    add_delivery(wanted, "JEAN", 1);
+    const std::string order = placed(shop.client, wanted);
+    const std::string id = tasks_at(shop.client, "S1").at(0).fulfillment_order_id();
+    accept(shop.client, id);
+    start_picking(shop.client, id);
+    pick_all(shop.client, id);
+    auto packing = task_request<fulfillment::PackFulfillmentOrderRequest>(id);
+    for (const int line_no : {1, 2}) {
+        auto& units = *packing.add_parcels()->add_units();
+        units.set_line_no(line_no);
+        units.set_quantity(1);
+    }
+    get<fulfillment::PackFulfillmentOrderResponse>(shop.client, packing);
+    orders::CancelOrderRequest cancel = cancel_of(order);
+    auto& line = *cancel.add_lines();
+    line.set_line_no(2);
+    line.set_quantity(1);
+    get<orders::CancelOrderResponse>(shop.client, cancel);
+    auto answer = task_request<fulfillment::AnswerCancelRequestRequest>(id);
+    answer.set_granted(true);
+    get<fulfillment::AnswerCancelRequestResponse>(shop.client, answer);
+    const auto shipped = ship(shop.client, id);
+    CHECK(shipped.parcels(0).state() == fulfillment::PARCEL_STATE_SHIPPED);
+    CHECK(shipped.parcels(1).state() == fulfillment::PARCEL_STATE_VOIDED);
+    CHECK(stock_at(shop.client, "TEE", "S1").on_hand() == 4);
+    CHECK(stock_at(shop.client, "JEAN", "S1").on_hand() == 5);
+    CHECK(stock_at(shop.client, "JEAN", "S1").reserved() == 0);
+    CHECK(verify_store(shop.client) == "");
+}
+
 TEST_CASE("a short pick: what is there goes, the rest comes from elsewhere") {
     const WorkShop shop;
     stock_item(shop.client, "TEE", "S1", 3);
