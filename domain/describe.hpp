@@ -36,6 +36,7 @@ void describe(A& a, Contact& v) {
     a.optional_field("name", v.name);
     a.optional_field("email", v.email);
     a.optional_field("phone", v.phone);
+    a.optional_field("language", v.language);
 }
 template <class A>
 void describe(A& a, Item& v) {
@@ -465,6 +466,10 @@ void describe(A& a, FulfillmentOrderTold<action>& v) {
 template <class A, PickupAction action>
 void describe(A& a, PickupTold<action>& v) {
     a.field("pickup", v.after);
+}
+template <class A, EffectAction action>
+void describe(A& a, EffectTold<action>& v) {
+    a.field("effect", v.after);
 }
 template <class A>
 void describe(A& a, ReceiptPlanned& v) {

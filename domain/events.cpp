@@ -33,6 +33,10 @@ template <class T>
 struct PickupAfter : std::false_type {};
 template <PickupAction action>
 struct PickupAfter<PickupTold<action>> : std::true_type {};
+template <class T>
+struct EffectAfter : std::false_type {};
+template <EffectAction action>
+struct EffectAfter<EffectTold<action>> : std::true_type {};
 
 // The state that an event of one of these kinds carries.
 template <template <class> class Is, class State>
@@ -76,6 +80,17 @@ Result<FulfillmentOrder> fold(const std::optional<FulfillmentOrder>& before, con
 Result<Pickup> fold(const std::optional<Pickup>& before, const EventData& data,
                     std::int64_t sequence) {
     return state_after<PickupAfter>(before, data, sequence, "pickup.placed");
+}
+
+EventData told(EffectAction action, Effect after) {
+    return told_as<EffectTold, EffectAction>(
+        static_cast<std::size_t>(action), std::move(after),
+        std::make_index_sequence<EventNames<EffectAction>::types.size()>());
+}
+
+Result<Effect> fold(const std::optional<Effect>& before, const EventData& data,
+                    std::int64_t sequence) {
+    return state_after<EffectAfter>(before, data, sequence, "effect.planned");
 }
 
 std::string to_text(const StockKey& key) {

@@ -9,6 +9,7 @@
 
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
+#include "domain/effect.hpp"
 #include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
 #include "domain/order_tags.hpp"
@@ -140,6 +141,12 @@ struct EventNames<PickupAction> {
         "pickup.expired",          "pickup.revived",
         "pickup.canceled"};
 };
+template <>
+struct EventNames<EffectAction> {
+    static constexpr std::array<std::string_view, 6> types{"effect.planned",   "effect.done",
+                                                           "effect.postponed", "effect.failed",
+                                                           "effect.retried",   "effect.canceled"};
+};
 // Every action has a name of its own.
 template <class Action>
 constexpr bool names_all_actions() {
@@ -154,6 +161,7 @@ constexpr bool names_all_actions() {
 }
 static_assert(names_all_actions<FulfillmentAction>());
 static_assert(names_all_actions<PickupAction>());
+static_assert(names_all_actions<EffectAction>());
 // The whole new state after the action.
 template <FulfillmentAction action>
 struct FulfillmentOrderTold {
@@ -168,6 +176,13 @@ struct PickupTold {
         EventNames<PickupAction>::types[static_cast<std::size_t>(action)];
     Pickup after;
     friend bool operator==(const PickupTold&, const PickupTold&) = default;
+};
+template <EffectAction action>
+struct EffectTold {
+    static constexpr std::string_view type =
+        EventNames<EffectAction>::types[static_cast<std::size_t>(action)];
+    Effect after;
+    friend bool operator==(const EffectTold&, const EffectTold&) = default;
 };
 
 struct CartHoldPlaced {
@@ -297,11 +312,15 @@ using EventData = std::variant<
     PickupTold<PickupAction::count_wrong>, PickupTold<PickupAction::arrive>,
     PickupTold<PickupAction::leave>, PickupTold<PickupAction::collect_part>,
     PickupTold<PickupAction::collect>, PickupTold<PickupAction::expire>,
-    PickupTold<PickupAction::revive>, PickupTold<PickupAction::cancel>>;
+    PickupTold<PickupAction::revive>, PickupTold<PickupAction::cancel>,
+    EffectTold<EffectAction::plan>, EffectTold<EffectAction::succeed>,
+    EffectTold<EffectAction::postpone>, EffectTold<EffectAction::fail>,
+    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>>;
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);
 EventData told(PickupAction action, Pickup after);
+EventData told(EffectAction action, Effect after);
 
 std::string_view event_type(const EventData& data);
 
@@ -315,13 +334,14 @@ enum class AggregateType : std::uint8_t {
     rules,
     receipt,
     fulfillment_order,
-    pickup
+    pickup,
+    effect
 };
 template <>
 struct EnumText<AggregateType> {
-    static constexpr std::array<std::string_view, 10> names{
-        "order", "cart_hold", "item",    "location",          "channel",
-        "stock", "rules",     "receipt", "fulfillment_order", "pickup"};
+    static constexpr std::array<std::string_view, 11> names{
+        "order",   "cart_hold",         "item",   "location", "channel", "stock", "rules",
+        "receipt", "fulfillment_order", "pickup", "effect"};
 };
 
 struct AggregateRef {
@@ -359,6 +379,8 @@ Result<Receipt> fold(const std::optional<Receipt>& before, const EventData& data
 Result<FulfillmentOrder> fold(const std::optional<FulfillmentOrder>& before, const EventData& data,
                               std::int64_t sequence);
 Result<Pickup> fold(const std::optional<Pickup>& before, const EventData& data,
+                    std::int64_t sequence);
+Result<Effect> fold(const std::optional<Effect>& before, const EventData& data,
                     std::int64_t sequence);
 Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,
                           std::int64_t sequence, Timestamp time);

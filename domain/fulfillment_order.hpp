@@ -110,6 +110,8 @@ inline constexpr auto fulfillment_transitions = [] {
         {packed,           make_ready,      ready           },
         {packed,           send,            sent            },
         {packed,           request_cancel,  cancel_requested},
+        {packed,           track,           packed          },
+        {cancel_requested, track,           cancel_requested},
         {shipped,          deliver,         delivered       },
         {shipped,          track,           shipped         },
         {delivered,        track,           delivered       },
@@ -209,6 +211,12 @@ inline constexpr auto parcel_transitions = [] {
 }();
 static_assert(is_deterministic(parcel_transitions));
 static_assert(all_reachable(parcel_transitions, ParcelState::packed));
+
+// How many parcels have got an SSCC so far.
+struct ParcelNumbers {
+    std::int64_t given = 0;
+    friend bool operator==(const ParcelNumbers&, const ParcelNumbers&) = default;
+};
 
 // What the label is on.
 struct Parcel {

@@ -15,6 +15,7 @@ struct Contact {
     std::string name;
     std::string email;
     std::string phone;
+    std::string language;  // of notices: "fr", "en", or empty: as the server is set
     friend bool operator==(const Contact&, const Contact&) = default;
 };
 

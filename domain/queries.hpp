@@ -143,6 +143,15 @@ struct PickupQuery {
     std::int64_t limit = 50;
 };
 
+// Which effects somebody wants to see: of an order, or of all in these states, the first due first.
+struct EffectQuery {
+    std::optional<OrderId> order_id;
+    EffectState state = EffectState::due;  // without an order
+    // After that one: a page goes by due time, then id.
+    std::optional<std::pair<Timestamp, OperationId>> after;
+    std::int64_t limit = 50;
+};
+
 // What decisions are made of, all as of one moment.
 struct RoutingSource {
     RulesHead head;
@@ -228,6 +237,11 @@ public:
     // Fails with Reason::pickup_not_found: nobody's code, or that of a pickup the actor may not
     // see.
     virtual Result<Pickup> pickup_by_code(const PickupCodeKey& key, const Actor& actor) = 0;
+    // Those of channels the actor may see, the first due first.
+    virtual Result<std::vector<Effect>> effects(const EffectQuery& query, const Actor& actor) = 0;
+    // For the server itself: effects of a kind that are due, oldest first.
+    virtual Result<std::vector<Effect>> due_effects(EffectKind kind, Timestamp until,
+                                                    std::int64_t limit) = 0;
     // For the server itself: an order with where it goes.
     virtual Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) = 0;
     // For the server itself: the SKU's queue without its first `skipped` lines.

@@ -23,6 +23,9 @@ public:
     // As scanned or typed: 18 digits with a right check digit, with or without the application
     // identifier 00 or (00) before them. Fails with Reason::malformed_field.
     static Result<Sscc> parse(std::string_view text);
+    // GS1 keeps 04 for numbers that mean something within one company only: for parcels of a
+    // retailer that has no prefix of its own.
+    static constexpr std::string_view in_house_prefix = "0400000";
     // The serial numbers of a prefix go up to this one. Requires: a prefix of 7 to 10 digits.
     static std::int64_t largest_serial(std::string_view company_prefix);
 

@@ -87,6 +87,15 @@ void UnitOfWork::insert(Pickup pickup) {
     pickups.put(id, std::move(pickup));
 }
 
+void UnitOfWork::plan(Effect effect) {
+    const OperationId id = effect.operation_id;
+    effect.due_time = effect.create_time = effect.update_time = now_;
+    record({AggregateType::effect, id.str()}, effect.head, effect.channel_id, {},
+           told(EffectAction::plan, effect));
+    effects.load(id, std::nullopt);
+    effects.put(id, std::move(effect));
+}
+
 std::vector<FulfillmentOrder> UnitOfWork::tasks_of(const OrderId& id) const {
     std::vector<FulfillmentOrder> tasks;
     const auto names = tasks_.find(id);
@@ -245,6 +254,8 @@ void UnitOfWork::begin(Timestamp now) {
     fulfillment_orders.clear();
     pickups.clear();
     pickup_codes.clear();
+    effects.clear();
+    parcel_numbers.clear();
     tasks_.clear();
     ledger_.clear();
     personal_.clear();
@@ -285,7 +296,9 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
          receipts.savepoint(),
          fulfillment_orders.savepoint(),
          pickups.savepoint(),
-         pickup_codes.savepoint()}
+         pickup_codes.savepoint(),
+         effects.savepoint(),
+         parcel_numbers.savepoint()}
     };
 }
 
@@ -318,6 +331,8 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     fulfillment_orders.rollback(s[21]);
     pickups.rollback(s[22]);
     pickup_codes.rollback(s[23]);
+    effects.rollback(s[24]);
+    parcel_numbers.rollback(s[25]);
 }
 
 }  // namespace oms

@@ -10,6 +10,7 @@
 #include "domain/basket.hpp"
 #include "domain/cart_hold.hpp"
 #include "domain/catalog.hpp"
+#include "domain/effect.hpp"
 #include "domain/events.hpp"
 #include "domain/fulfillment_order.hpp"
 #include "domain/id_source.hpp"
@@ -90,6 +91,10 @@ struct KeySet {
     std::vector<PickupId> pickups;
     // Whose code it is, with that pickup.
     std::vector<PickupCodeKey> pickup_codes;
+    // With the orders they belong to.
+    std::vector<OperationId> effects;
+    // How many parcels have got a number.
+    bool parcel_numbers = false;
 };
 
 // The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
@@ -125,6 +130,8 @@ public:
     WorkingRows<FulfillmentOrderId, FulfillmentOrder> fulfillment_orders;
     WorkingRows<PickupId, Pickup> pickups;
     WorkingRows<PickupCodeKey, PickupCodeOwner> pickup_codes;
+    WorkingRows<OperationId, Effect> effects;
+    WorkingRows<SingleRow, ParcelNumbers> parcel_numbers;
 
     Timestamp now() const { return now_; }
     const OpeningTimes& times() const { return *times_; }
@@ -144,6 +151,9 @@ public:
     void insert(Receipt receipt);
     void insert(FulfillmentOrder task);
     void insert(Pickup pickup);
+    // Plans an effect, due at once and told by an event. Its operation id must be new: made for it,
+    // or of a change that happens once.
+    void plan(Effect effect);
     // The order's tasks and pickups by id; the order must have been named, or is new.
     std::vector<FulfillmentOrder> tasks_of(const OrderId& id) const;
     std::vector<Pickup> pickups_of(const OrderId& id) const;
@@ -199,7 +209,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 24> sizes;
+        std::array<std::size_t, 26> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

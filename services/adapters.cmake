@@ -17,6 +17,11 @@ add_library(oms_services STATIC
     common/random_source.cpp
     common/time_zone.cpp
     common/timer_runner.cpp
+    common/zone_cache.cpp
+    effects/effect_runner.cpp
+    effects/effect_worker.cpp
+    effects/effects_grpc.cpp
+    effects/effects_wire.cpp
     events/events_grpc.cpp
     events/events_wire.cpp
     events/watching.cpp
@@ -61,6 +66,18 @@ target_link_libraries(oms_services
     PUBLIC oms_flags oms_domain oms_fulfillment oms_quoting oms_secrets oms_use_cases oms_rpc oms_proto protobuf::libprotobuf Boost::headers
     PRIVATE oms_zone_reader OpenSSL::Crypto fmt::fmt)
 
+# What needs the machinery of effects and a gateway.
+add_library(oms_effect_handlers STATIC
+    carriers/gateway_carrier.cpp
+    carriers/label_handler.cpp
+    carriers/papers_grpc.cpp
+    notifications/gateway_sender.cpp
+    notifications/notice_handler.cpp
+    notifications/notice_values.cpp
+)
+target_link_libraries(oms_effect_handlers
+    PUBLIC oms_flags oms_services oms_carriers oms_notifications PRIVATE fmt::fmt)
+
 # The settable clock and the echo: linked by the test server only.
 add_library(oms_testing_service STATIC
     testing/clock_advance.cpp
@@ -68,4 +85,4 @@ add_library(oms_testing_service STATIC
     testing/testing_wire.cpp
 )
 target_link_libraries(oms_testing_service PUBLIC oms_services)
-oms_precompile(grpc oms_services oms_testing_service)
+oms_precompile(grpc oms_services oms_testing_service oms_effect_handlers)

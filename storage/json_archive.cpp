@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/describe_effect.hpp"
 #include "domain/describe_fulfillment.hpp"
 
 namespace oms::storage {

@@ -8,7 +8,7 @@
 
 #include "domain/ids.hpp"
 #include "domain/text.hpp"
-#include "services/fulfillment/documents/label.hpp"
+#include "services/carriers/plain_label.hpp"
 
 namespace oms::carriers {
 namespace {
@@ -27,22 +27,6 @@ Error refused(std::string_view field, std::string_view why) {
     Error error{Reason::malformed_request, "the parcel cannot be booked", {}, {}, {}, false};
     error.fields.push_back({std::string(field), std::string(why)});
     return error;
-}
-
-documents::ShippingLabel label_of(const ParcelBooking& booking, std::string tracking_number) {
-    documents::ShippingLabel label;
-    label.language = booking.language;
-    label.sender = booking.sender;
-    label.recipient = booking.recipient;
-    label.service_name = booking.service_name.empty() ? booking.service_id : booking.service_name;
-    label.sscc = booking.sscc;
-    label.tracking_number = std::move(tracking_number);
-    label.order_number = booking.order_number;
-    label.parcel_number = booking.parcel_number;
-    label.parcel_count = booking.parcel_count;
-    label.weight_g = booking.weight_g;
-    label.made_at = booking.made_at;
-    return label;
 }
 
 }  // namespace
@@ -69,7 +53,7 @@ Result<BookedParcel> RateTableCarrier::book_parcel(const ParcelBooking& booking)
     }
     if (booking.service_id.empty()) return fail(refused("service_id", "required"));
     std::string number = tracking_number_of(booking.operation_id);
-    OMS_TRY(documents::Document label, documents::print_label(fonts_, label_of(booking, number)));
+    OMS_TRY(documents::Document label, plain_label(fonts_, booking, number));
     return BookedParcel{std::move(number), std::move(label.pdf), label.replaced_characters,
                         std::nullopt};
 }

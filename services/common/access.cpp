@@ -56,6 +56,8 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.fulfillment.v1.FulfillmentService/AnswerCancelRequest", store_work, mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/PutBack", store_work, mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/RetryFulfillmentOrder", agent, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/GetParcelLabel", store_work, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/GetPackingSlip", store_work, mib, false, false},
     {"/oms.pickups.v1.PickupService/GetPickup", everybody & ~bit(Role::inventory), mib, false, false},
     {"/oms.pickups.v1.PickupService/ListPickups", everybody & ~bit(Role::inventory), mib, false, false},
     {"/oms.pickups.v1.PickupService/FindPickup", store_work, mib, false, false},
@@ -113,6 +115,9 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.admin.v1.AdminService/VerifyStore",                admin,                                    mib,     false,  false},
     {"/oms.admin.v1.AdminService/BackupStore",                admin,                                    mib,     false,  false},
     {"/oms.admin.v1.AdminService/ListTimers",                 admin,                                    mib,     false,  false},
+    {"/oms.admin.v1.AdminService/ListEffects",                agent,                                    mib,     false,  false},
+    {"/oms.admin.v1.AdminService/RetryEffect",                agent,                                    mib,     false,  false},
+    {"/oms.admin.v1.AdminService/CancelEffect",               agent,                                    mib,     false,  false},
 
     {"/oms.testing.v1.ClockService/Advance",                  admin,                                    mib,     false,  false},
     {"/oms.testing.v1.EchoService/Echo",                      admin,                                    mib,     false,  false},

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "domain/text.hpp"
+#include "services/common/language.hpp"
 
 namespace oms::wire {
 namespace {
@@ -84,6 +85,10 @@ Contact contact(FieldCheck& check, std::string_view field, const common::v1::Con
     check.require(value.phone().empty() || is_e164(value.phone()), "phone",
                   "E.164, such as +33123456789");
     contact.phone = value.phone();
+    check.require(
+        value.language().empty() || enum_from_text<Language>(value.language()).has_value(),
+        "language", "fr or en");
+    contact.language = value.language();
     return contact;
 }
 
@@ -128,6 +133,7 @@ void encode(const Contact& value, common::v1::Contact& out) {
     out.set_name(value.name);
     out.set_email(value.email);
     out.set_phone(value.phone);
+    out.set_language(value.language);
 }
 
 void encode(Timestamp value, google::protobuf::Timestamp& out) {

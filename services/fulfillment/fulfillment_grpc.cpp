@@ -106,9 +106,9 @@ void FulfillmentGrpc::add_work_to(rpc::Server& server) {
         });
     add_task_method<v1::PackFulfillmentOrderRequest, v1::PackFulfillmentOrderResponse>(
         server, submitter_, "PackFulfillmentOrder",
-        [](auto header, auto task, auto& check, const auto& request, const auto& encode) {
+        [this](auto header, auto task, auto& check, const auto& request, const auto& encode) {
             return std::make_unique<PackTask>(std::move(header), std::move(task),
-                                              parcels(check, request), encode);
+                                              parcels(check, request), encode, gs1_prefix_);
         });
     add_task_method<v1::ShipFulfillmentOrderRequest, v1::ShipFulfillmentOrderResponse>(
         server, submitter_, "ShipFulfillmentOrder",

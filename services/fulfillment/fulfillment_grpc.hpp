@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "services/common/server.hpp"
 #include "services/common/submitter.hpp"
 #include "services/fulfillment/fulfillment_wire.hpp"
@@ -10,8 +13,9 @@ namespace oms::fulfilling {
 // back. All it is given must outlive it, and it the server.
 class FulfillmentGrpc {
 public:
-    FulfillmentGrpc(const wire::Submitter& submitter, ReadPool& reads)
-        : submitter_(submitter), reads_(reads) {}
+    // `gs1_prefix`: of the company, by which parcels are numbered.
+    FulfillmentGrpc(const wire::Submitter& submitter, ReadPool& reads, std::string gs1_prefix)
+        : submitter_(submitter), reads_(reads), gs1_prefix_(std::move(gs1_prefix)) {}
     void add_to(rpc::Server& server);
 
 private:
@@ -22,6 +26,7 @@ private:
 
     const wire::Submitter& submitter_;
     ReadPool& reads_;
+    std::string gs1_prefix_;
 };
 
 }  // namespace oms::fulfilling

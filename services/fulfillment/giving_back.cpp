@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "domain/contract.hpp"
+#include "services/effects/plan_effects.hpp"
 
 namespace oms::fulfilling {
 namespace {
@@ -34,7 +35,8 @@ Timer cancel_timer(const FulfillmentOrder& task) {
 }
 
 // Units that were in parcels are not any more; a parcel without units has no label any more either.
-void take_out_of_parcels(FulfillmentOrder& task, const std::vector<ParcelUnits>& units) {
+void take_out_of_parcels(UnitOfWork& unit, FulfillmentOrder& task,
+                         const std::vector<ParcelUnits>& units) {
     for (const ParcelUnits& some : units) {
         std::int64_t left = some.quantity;
         for (Parcel& parcel : task.parcels) {
@@ -48,17 +50,20 @@ void take_out_of_parcels(FulfillmentOrder& task, const std::vector<ParcelUnits>&
     }
     for (Parcel& parcel : task.parcels) {
         std::erase_if(parcel.units, [](const ParcelUnits& packed) { return packed.quantity == 0; });
-        if (parcel.units.empty() && parcel.state == ParcelState::packed)
-            parcel.state = ParcelState::voided;
+        if (!parcel.units.empty() || parcel.state != ParcelState::packed) continue;
+        parcel.state = ParcelState::voided;
+        effects::plan_void_label(unit, task, parcel);
     }
 }
 
-Result<void> grant(TaskChange& change) {
+Result<void> grant(UnitOfWork& unit, TaskChange& change) {
     const std::vector<ParcelUnits> units = change.task.cancel_units;
     const FulfillmentState before = change.task.resume_state;
     OMS_CHECK(change.give_up(units, Removal::cancel));
     OMS_CHECK(change.move(units, unit_state_in(before), UnitState::canceled));
-    take_out_of_parcels(change.task, units);
+    take_out_of_parcels(unit, change.task, units);
+    effects::plan_notice(unit, change.order.order_id, change.order.channel_id,
+                         TemplateKey::order_canceled, change.order.order_id.str());
     if (!units_of(change.task).empty()) return change.act(resume_action(before));
     if (!has_collected(change.task)) return change.act(FulfillmentAction::grant_cancel);
     // What is not canceled of it was handed over.
@@ -106,9 +111,9 @@ Result<void> ask_back(UnitOfWork& unit, const OrderId& order_id,
     return {};
 }
 
-Result<void> AnswerCancel::change(UnitOfWork&, TaskChange& change) {
+Result<void> AnswerCancel::change(UnitOfWork& unit, TaskChange& change) {
     OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::grant_cancel));
-    if (granted_) return grant(change);
+    if (granted_) return grant(unit, change);
     return change.act(resume_action(change.task.resume_state));
 }
 
@@ -122,7 +127,7 @@ Result<std::string> GrantCancel::run(UnitOfWork& unit) {
     }
     if (unit.now() < timer_.due) return std::string();
     OMS_TRY(TaskChange change, TaskChange::begin(unit, header().actor, id, 0));
-    OMS_CHECK(grant(change));
+    OMS_CHECK(grant(unit, change));
     OMS_CHECK(change.finish());
     return std::string();
 }

@@ -1,7 +1,6 @@
 #include "services/fulfillment/location_hours.hpp"
 
 #include "fulfillment/deadlines.hpp"
-#include "services/common/zone_reader.hpp"
 
 namespace oms::fulfilling {
 
@@ -39,17 +38,9 @@ LocationHours::Calendar LocationHours::calendar_of(const Location& location) con
 }
 
 LocationHours::Calendar LocationHours::make(const Location& location) const {
-    auto zone = zones_.find(location.time_zone);
-    if (zone == zones_.end()) {
-        auto read = read_time_zone(location.time_zone);
-        if (!read) return nullptr;
-        zone = zones_
-                   .emplace(location.time_zone,
-                            std::make_shared<const fulfillment::TimeZone>(*std::move(read)))
-                   .first;
-    }
-    auto made =
-        fulfillment::Calendar::make(zone->second, location.weekly_hours, location.hours_exceptions);
+    const auto zone = zones_.find(location.time_zone);
+    if (!zone) return nullptr;
+    auto made = fulfillment::Calendar::make(zone, location.weekly_hours, location.hours_exceptions);
     if (!made) return nullptr;
     return std::make_shared<const fulfillment::Calendar>(*std::move(made));
 }

@@ -8,6 +8,7 @@
 
 #include "domain/opening_times.hpp"
 #include "fulfillment/calendar.hpp"
+#include "services/common/zone_cache.hpp"
 
 namespace oms::fulfilling {
 
@@ -30,7 +31,7 @@ private:
 
     AlwaysOpen otherwise_;
     mutable std::mutex mutex_;
-    mutable fulfillment::TimeZones zones_;
+    ZoneCache zones_;
     // With the version of the location it was made of.
     mutable std::map<LocationId, std::pair<std::int64_t, Calendar>> calendars_;
 };

@@ -139,7 +139,10 @@ Result<void> update_pickups(UnitOfWork& unit, const Order& order) {
             pickups::begin_hold(unit, pickup);
         }
         OMS_CHECK(advance(pickup, action));
-        if (action == PickupAction::make_ready) pickups::remember_codes(unit, pickup);
+        if (action == PickupAction::make_ready) {
+            pickups::remember_codes(unit, pickup);
+            pickups::tell_customer(unit, pickup, TemplateKey::pickup_ready);
+        }
         tell(unit, pickup, action);
         const PickupId id = pickup.pickup_id;
         unit.pickups.put(id, std::move(pickup));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "domain/contract.hpp"
+#include "services/effects/plan_effects.hpp"
 
 namespace oms::fulfilling {
 namespace {
@@ -101,18 +102,30 @@ Result<void> PackTask::change(UnitOfWork& unit, TaskChange& change) {
     OMS_CHECK(take_lease(unit, change));
     OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::pack));
     OMS_CHECK(check_picked(change.task));
-    std::vector<PackedParcel> packed = parcels_;
-    if (packed.empty()) packed.push_back({0, units_of(change.task)});
-    for (PackedParcel& one : packed) {
-        Parcel parcel;
-        parcel.parcel_id = unit.ids().next<ParcelId>("shp");
-        parcel.weight_g = one.weight_g;
-        parcel.units = std::move(one.units);
+    std::vector<PackedParcel> parcels = parcels_;
+    if (parcels.empty()) parcels.push_back({0, units_of(change.task)});
+    for (PackedParcel& one : parcels) {
+        OMS_TRY(Parcel parcel, packed(unit, std::move(one)));
         change.task.parcels.push_back(std::move(parcel));
     }
     OMS_CHECK(check_packed(change.task, change.task.parcels));
     OMS_CHECK(change.act(FulfillmentAction::pack));
+    effects::plan_labels(unit, change.task);
     return change.move(units_of(change.task), UnitState::picking, UnitState::packed);
+}
+
+Result<Parcel> PackTask::packed(UnitOfWork& unit, PackedParcel parcel) const {
+    Parcel made;
+    made.parcel_id = unit.ids().next<ParcelId>("shp");
+    made.weight_g = parcel.weight_g;
+    made.units = std::move(parcel.units);
+    ParcelNumbers numbers = *unit.parcel_numbers.find(SingleRow::only);
+    // After the last one the first is free again: years have passed.
+    const std::int64_t serial = numbers.given++ % (Sscc::largest_serial(gs1_prefix_) + 1);
+    unit.parcel_numbers.put(SingleRow::only, numbers);
+    OMS_TRY(const Sscc sscc, Sscc::make(0, gs1_prefix_, serial));
+    made.sscc = sscc.str();
+    return made;
 }
 
 Result<void> ShipTask::change(UnitOfWork& unit, TaskChange& change) {
@@ -124,6 +137,8 @@ Result<void> ShipTask::change(UnitOfWork& unit, TaskChange& change) {
     }
     OMS_CHECK(change.ship_parcels());
     OMS_CHECK(change.act(FulfillmentAction::ship));
+    effects::plan_notice(unit, change.order.order_id, change.order.channel_id,
+                         TemplateKey::shipment_sent, change.task.fulfillment_order_id.str());
     return change.move(units_of(change.task), UnitState::packed, UnitState::shipped);
 }
 

@@ -8,6 +8,7 @@
 
 #include "domain/command.hpp"
 #include "domain/scanning.hpp"
+#include "domain/sscc.hpp"
 #include "services/fulfillment/task_change.hpp"
 
 namespace oms::fulfilling {
@@ -96,20 +97,29 @@ struct PackedParcel {
     std::vector<ParcelUnits> units;
 };
 
-// Everything that was picked is in parcels; none given: it is in one. Fails with
+// Everything that was picked is in parcels; none given: it is in one. Each gets an SSCC of the
+// company with that GS1 prefix, and one that is shipped a label. Fails with
 // Reason::illegal_transition when something is not picked yet, or the parcels hold other units.
 class PackTask final : public TaskCommand {
 public:
     PackTask(Header header, TaskRequest request, std::vector<PackedParcel> parcels,
-             EncodeTask encode)
+             EncodeTask encode, std::string gs1_prefix = std::string(Sscc::in_house_prefix))
         : TaskCommand(std::move(header), std::move(request), std::move(encode)),
-          parcels_(std::move(parcels)) {}
+          parcels_(std::move(parcels)),
+          gs1_prefix_(std::move(gs1_prefix)) {}
+    void name_keys(KeySet& keys) const override {
+        TaskCommand::name_keys(keys);
+        keys.parcel_numbers = true;
+    }
 
 protected:
     Result<void> change(UnitOfWork& unit, TaskChange& change) override;
 
 private:
+    Result<Parcel> packed(UnitOfWork& unit, PackedParcel parcel) const;
+
     std::vector<PackedParcel> parcels_;
+    std::string gs1_prefix_;
 };
 
 // By what a carrier knows a parcel.

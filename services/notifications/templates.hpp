@@ -1,47 +1,13 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "domain/enum_text.hpp"
 #include "domain/result.hpp"
+#include "domain/template_key.hpp"
 #include "services/common/language.hpp"
-
-namespace oms::notifications {
-
-// What a notice is about. The names are public: they are the template keys of the notification
-// gateway.
-enum class TemplateKey : std::uint8_t {
-    order_placed,
-    pickup_ready,
-    pickup_reminder,
-    pickup_expired,
-    pickup_collected,
-    pickup_code_locked,
-    proxy_named,
-    shipment_sent,
-    shipment_late,
-    order_canceled,
-    choice_needed,
-    transfer_late,
-    refund_due
-};
-inline constexpr std::size_t template_key_count = 13;
-
-}  // namespace oms::notifications
-
-template <>
-struct oms::EnumText<oms::notifications::TemplateKey> {
-    static constexpr std::array<std::string_view, oms::notifications::template_key_count> names{
-        "order_placed",     "pickup_ready",       "pickup_reminder", "pickup_expired",
-        "pickup_collected", "pickup_code_locked", "proxy_named",     "shipment_sent",
-        "shipment_late",    "order_canceled",     "choice_needed",   "transfer_late",
-        "refund_due"};
-};
 
 namespace oms::notifications {
 

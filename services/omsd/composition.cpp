@@ -12,16 +12,22 @@
 
 #include "fulfillment/exact_sourcing.hpp"
 #include "services/admin/admin_grpc.hpp"
+#include "services/carriers/label_handler.hpp"
+#include "services/carriers/papers_grpc.hpp"
 #include "services/catalog/catalog_grpc.hpp"
 #include "services/common/background.hpp"
 #include "services/common/listen_address.hpp"
 #include "services/common/server.hpp"
 #include "services/common/submitter.hpp"
 #include "services/common/timer_runner.hpp"
+#include "services/effects/effect_runner.hpp"
+#include "services/effects/effects_grpc.hpp"
 #include "services/events/events_grpc.hpp"
 #include "services/fulfillment/fulfillment_grpc.hpp"
 #include "services/fulfillment/location_hours.hpp"
 #include "services/inventory/inventory_grpc.hpp"
+#include "services/notifications/notice_handler.hpp"
+#include "services/omsd/gateways.hpp"
 #include "services/omsd/postal_file.hpp"
 #include "services/omsd/secret_key.hpp"
 #include "services/orders/orders_grpc.hpp"
@@ -43,6 +49,8 @@ namespace {
 constexpr std::chrono::seconds grace{10};
 // More are told that the server is overloaded.
 constexpr std::size_t most_waiting_plans = 1'000;
+// Effects that wait for a gateway at once.
+constexpr std::size_t effect_threads = 8;
 
 // Half of the machine at most: orders are placed beside.
 std::size_t planner_threads() {
@@ -67,25 +75,24 @@ std::function<void(const std::string&)> routing_logger(std::shared_ptr<rpc::Log>
     };
 }
 
-TimerRunner::Options timer_options(std::shared_ptr<rpc::Log> log,
-                                   std::shared_ptr<rpc::Metrics> metrics) {
-    TimerRunner::Options options;
-    options.on_failure = [log = std::move(log), metrics = std::move(metrics)](const Error& error) {
+// Counts failures of background work, and logs them.
+std::function<void(const Error&)> failure_counter(std::shared_ptr<rpc::Log> log,
+                                                  std::shared_ptr<rpc::Metrics> metrics,
+                                                  const char* counter, const char* what) {
+    return [log = std::move(log), metrics = std::move(metrics), counter, what](const Error& error) {
         metrics
-            ->counter("oms_timer_failures_total",
-                      "Timers that did not run, or not whole; they are tried again.",
+            ->counter(counter, what,
                       {
                           {"reason", std::string(info(error.reason).name)}
         })
             .add();
         log->write(
-            rpc::LogLevel::warning, "a timer did not run, or not whole",
+            rpc::LogLevel::warning, what,
             {
                 {"reason", info(error.reason).name       },
                 {"detail", std::string_view(error.detail)}
         });
     };
-    return options;
 }
 
 }  // namespace
@@ -96,6 +103,7 @@ struct Composition::Parts {
 
     Result<void> open();
     Result<void> load_routing();
+    Result<void> make_effects();
     void make_adapters(const wire::BodyHashKey& key);
     void add_services();
     void watch_store();
@@ -127,6 +135,8 @@ struct Composition::Parts {
     std::optional<orders::LargeOrders> large_orders;
     std::optional<orders::OrdersGrpc> orders;
     std::optional<fulfilling::FulfillmentGrpc> tasks;
+    std::optional<carriers::PapersGrpc> papers;
+    std::optional<effects::EffectsGrpc> effects_service;
     std::optional<pickups::PickupGrpc> pickups;
     std::optional<routing::RoutingGrpc> routing_service;
     std::optional<routing::StoreQuoteSource> quote_source;
@@ -137,6 +147,10 @@ struct Composition::Parts {
     std::optional<routing::ViewGrpc> view_service;
     std::optional<events::EventsGrpc> events;
     std::optional<admin::AdminGrpc> admin;
+    std::optional<documents::Fonts> fonts;
+    std::shared_ptr<carriers::CarrierGateway> carrier;
+    std::shared_ptr<effects::EffectWorker> effects;
+    std::shared_ptr<effects::EffectRunner> effect_runner;
     std::shared_ptr<TimerRunner> timers;
     std::optional<rpc::Server> server;
     std::string address;
@@ -155,9 +169,10 @@ Result<void> Composition::Parts::open() {
     background.emplace(fault_logger(log));
     server.emplace(log, metrics);
     OMS_CHECK(load_routing());
+    OMS_CHECK(make_effects());
     make_adapters(key);
     add_services();
-    extension.add_to(*server, *store, *sourcing, random);
+    extension.add_to(*server, *store, *sourcing, random, effects);
     watch_store();
     return serve();
 }
@@ -171,6 +186,20 @@ Result<void> Composition::Parts::load_routing() {
     return routing->load();
 }
 
+Result<void> Composition::Parts::make_effects() {
+    OMS_TRY(fonts, documents::Fonts::load(documents::FontFiles::built_in()));
+    carrier = make_carrier(settings.gateways, *fonts);
+    OMS_TRY(auto sender, make_sender(settings.gateways, *log, extension.clock()));
+    effects =
+        effects::EffectWorker::create(store->executor(), random,
+                                      {std::make_shared<notifications::NoticeHandler>(
+                                           std::move(sender), settings.gateways.language, codes),
+                                       std::make_shared<carriers::LabelHandler>(carrier),
+                                       std::make_shared<carriers::VoidLabelHandler>(carrier)},
+                                      effect_threads);
+    return {};
+}
+
 void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     submitter.emplace(store->executor(), key, random);
     catalog.emplace(*submitter, store->reads());
@@ -181,7 +210,9 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     planners.emplace(planner_threads(), most_waiting_plans, fault_logger(log));
     large_orders.emplace(store->executor(), *sourcing, *quote_source, *planners);
     orders.emplace(*submitter, store->reads(), *sourcing, *large_orders, watching);
-    tasks.emplace(*submitter, store->reads());
+    tasks.emplace(*submitter, store->reads(), settings.gateways.gs1_prefix);
+    papers.emplace(store->reads(), carrier, effects, *fonts);
+    effects_service.emplace(*submitter, store->reads());
     pickups.emplace(*submitter, store->reads(), codes);
     routing_service.emplace(*submitter, store->reads(), setups, routing);
     quotes.emplace(*routing, *quote_source, *planners);
@@ -199,7 +230,10 @@ void Composition::Parts::add_services() {
     if (serves("catalog")) catalog->add_to(*server);
     if (serves("inventory")) inventory->add_to(*server);
     if (serves("orders")) orders->add_to(*server);
-    if (serves("fulfillment")) tasks->add_to(*server);
+    if (serves("fulfillment")) {
+        tasks->add_to(*server);
+        papers->add_to(*server);
+    }
     if (serves("pickups")) pickups->add_to(*server);
     if (serves("routing")) {
         routing_service->add_to(*server);
@@ -209,7 +243,10 @@ void Composition::Parts::add_services() {
         view_service->add_to(*server);
     }
     if (serves("events")) events->add_to(*server);
-    if (serves("admin")) admin->add_to(*server);
+    if (serves("admin")) {
+        admin->add_to(*server);
+        effects_service->add_to(*server);
+    }
 }
 
 void Composition::Parts::watch_store() {
@@ -236,9 +273,19 @@ void Composition::Parts::watch_store() {
 
 Result<void> Composition::Parts::serve() {
     if (extension.runs_timers()) {
-        timers =
-            TimerRunner::start(background->context(), store->reads(), store->executor(), *sourcing,
-                               extension.clock(), random, timer_options(log, metrics));
+        TimerRunner::Options options;
+        options.on_failure =
+            failure_counter(log, metrics, "oms_timer_failures_total",
+                            "Timers that did not run, or not whole; they are tried again.");
+        timers = TimerRunner::start(background->context(), store->reads(), store->executor(),
+                                    *sourcing, extension.clock(), random, std::move(options));
+        effects::EffectRunner::Options effect_options;
+        effect_options.on_failure =
+            failure_counter(log, metrics, "oms_effect_failures_total",
+                            "Attempts of effects that could not be settled; they are made again.");
+        effect_runner =
+            effects::EffectRunner::start(background->context(), store->reads(), extension.clock(),
+                                         effects, std::move(effect_options));
     }
     rpc::ServerOptions options;
     options.listen = settings.listen;
@@ -296,6 +343,7 @@ void Composition::stop() {
     if (parts_->server) parts_->server->drain(grace);
     if (parts_->planners) parts_->planners->stop();
     if (parts_->background) parts_->background->stop();
+    if (parts_->effects) parts_->effects->stop();
     parts_->gauges.clear();
     if (parts_->store) parts_->store->stop();
 }

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <memory>
+
 #include <CLI/CLI.hpp>
 
 #include "domain/time.hpp"
 #include "fulfillment/exact_sourcing.hpp"
 #include "services/common/random_source.hpp"
 #include "services/common/server.hpp"
+#include "services/effects/effect_worker.hpp"
 #include "storage/store.hpp"
 
 namespace oms::server {
@@ -24,7 +27,8 @@ public:
     virtual fulfillment::Recording recording() const { return fulfillment::Recording::on; }
     // Services of its own, which must last as long as the server.
     virtual void add_to(rpc::Server& /*server*/, storage::Store& /*store*/,
-                        const Sourcing& /*sourcing*/, const RandomSource& /*random*/) {}
+                        const Sourcing& /*sourcing*/, const RandomSource& /*random*/,
+                        const std::shared_ptr<effects::EffectWorker>& /*effects*/) {}
 };
 
 // The clock on the wall.

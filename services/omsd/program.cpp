@@ -33,13 +33,40 @@ struct CommandLine {
     CLI::App* version = nullptr;
 };
 
+template <class Value>
+CLI::Option* add_setting(CLI::App& app, const char* name, std::optional<Value>& value,
+                         const char* help) {
+    return app.add_option_function<Value>(
+        name, [&value](const Value& given) { value = given; }, help);
+}
+
+// Who sends notices and books parcels.
+void add_gateway_options(CommandLine& line) {
+    CLI::App& app = line.app;
+    GivenSettings& flags = line.flags;
+    add_setting(app, "--notification-gateway", flags.notification_gateway,
+                "Address of the retailer's oms.notifications.v1 service, which sends notices");
+    add_setting(app, "--carrier-gateway", flags.carrier_gateway,
+                "Address of the retailer's oms.carriers.v1 service, which books parcels");
+    add_setting(app, "--notice-language", flags.notice_language,
+                "Language of notices to customers who told none: fr or en [en]");
+    add_setting(app, "--gs1-prefix", flags.gs1_prefix,
+                "The company's GS1 prefix, by which parcels are numbered [0400000, in-house]");
+    add_setting(app, "--smtp-host", flags.smtp_host,
+                "The mail server that sends notices; without one they are only logged");
+    add_setting(app, "--smtp-port", flags.smtp_port, "Its port [25]");
+    add_setting(app, "--smtp-security", flags.smtp_security, "none, starttls or tls [starttls]");
+    add_setting(app, "--smtp-from", flags.smtp_from, "Who notices come from: an e-mail address");
+    add_setting(app, "--smtp-from-name", flags.smtp_from_name, "And the name beside it");
+    add_setting(app, "--smtp-credentials", flags.smtp_credentials,
+                "A file of two lines, user and password, that only its owner may read");
+}
+
 void add_options(CommandLine& line) {
     CLI::App& app = line.app;
     GivenSettings& flags = line.flags;
     const auto add = [&](const char* name, auto& value, const char* help) {
-        using Value = typename std::decay_t<decltype(value)>::value_type;
-        return app.add_option_function<Value>(
-            name, [&value](const Value& given) { value = given; }, help);
+        return add_setting(app, name, value, help);
     };
     add("--data-dir", flags.data_dir, "The folder of the store's files; made when it is not there");
     add("--listen", flags.listen,
@@ -59,6 +86,7 @@ void add_options(CommandLine& line) {
         "--services=routing");
     add("--upstream-principal", flags.upstream_principal,
         "Who this server is to that one [replica]");
+    add_gateway_options(line);
     app.add_option("--config", line.settings_file, "A TOML file with the same settings; flags win");
     app.fallthrough();
     app.require_subcommand(0, 1);

@@ -41,6 +41,20 @@ Result<void> read(const toml::node& node, std::string_view key,
     return {};
 }
 
+Result<void> read_gateway_key(std::string_view key, const toml::node& node, GivenSettings& given) {
+    if (key == "notification_gateway") return read(node, key, given.notification_gateway);
+    if (key == "carrier_gateway") return read(node, key, given.carrier_gateway);
+    if (key == "notice_language") return read(node, key, given.notice_language);
+    if (key == "gs1_prefix") return read(node, key, given.gs1_prefix);
+    if (key == "smtp_host") return read(node, key, given.smtp_host);
+    if (key == "smtp_port") return read(node, key, given.smtp_port);
+    if (key == "smtp_security") return read(node, key, given.smtp_security);
+    if (key == "smtp_from") return read(node, key, given.smtp_from);
+    if (key == "smtp_from_name") return read(node, key, given.smtp_from_name);
+    if (key == "smtp_credentials") return read(node, key, given.smtp_credentials);
+    return wrong(key, "no such setting");
+}
+
 Result<void> read_key(std::string_view key, const toml::node& node, GivenSettings& given) {
     if (key == "data_dir") return read(node, key, given.data_dir);
     if (key == "listen") return read(node, key, given.listen);
@@ -51,7 +65,7 @@ Result<void> read_key(std::string_view key, const toml::node& node, GivenSetting
     if (key == "postal_centroids") return read(node, key, given.postal_centroids);
     if (key == "upstream") return read(node, key, given.upstream);
     if (key == "upstream_principal") return read(node, key, given.upstream_principal);
-    return wrong(key, "no such setting");
+    return read_gateway_key(key, node, given);
 }
 
 // The first that was given.
@@ -112,6 +126,63 @@ Result<void> read_upstream(const GivenSettings& flags, const GivenSettings& file
     return {};
 }
 
+Result<void> read_gateway(const std::string* given, std::string_view key, std::string& address) {
+    if (given == nullptr) return {};
+    const auto parsed = rpc::parse_listen_address(*given);
+    if (!parsed || (parsed->path.empty() && parsed->port == 0))
+        return wrong(key, "127.0.0.1:PORT, [::1]:PORT or unix:/PATH of the gateway");
+    address = *given;
+    return {};
+}
+
+Result<void> read_smtp(const GivenSettings& flags, const GivenSettings& file,
+                       notifications::SmtpSettings& smtp) {
+    const auto* const host = pick(flags.smtp_host, file.smtp_host);
+    if (host == nullptr) return {};
+    smtp.host = *host;
+    if (const auto* port = pick(flags.smtp_port, file.smtp_port)) {
+        if (*port < 1 || *port > std::numeric_limits<std::uint16_t>::max())
+            return wrong("smtp port", "1 to 65535");
+        smtp.port = static_cast<std::uint16_t>(*port);
+    }
+    if (const auto* security = pick(flags.smtp_security, file.smtp_security)) {
+        if (*security != "none" && *security != "starttls" && *security != "tls")
+            return wrong("smtp security", "none, starttls or tls");
+        smtp.security = *security == "none"  ? notifications::SmtpSecurity::none
+                        : *security == "tls" ? notifications::SmtpSecurity::tls
+                                             : notifications::SmtpSecurity::starttls;
+    }
+    const auto* const from = pick(flags.smtp_from, file.smtp_from);
+    if (from == nullptr || !notifications::is_plain_email(*from))
+        return wrong("smtp from", "an e-mail address in ASCII, required with a mail server");
+    smtp.from.from_address = *from;
+    smtp.from.message_id_domain = from->substr(from->find('@') + 1);
+    if (const auto* name = pick(flags.smtp_from_name, file.smtp_from_name))
+        smtp.from.from_name = *name;
+    if (const auto* path = pick(flags.smtp_credentials, file.smtp_credentials)) {
+        OMS_TRY(smtp.credentials, notifications::read_credentials(*path));
+    }
+    return {};
+}
+
+Result<void> read_gateways(const GivenSettings& flags, const GivenSettings& file,
+                           GatewaySettings& gateways) {
+    OMS_CHECK(read_gateway(pick(flags.notification_gateway, file.notification_gateway),
+                           "notification gateway", gateways.notifications));
+    OMS_CHECK(read_gateway(pick(flags.carrier_gateway, file.carrier_gateway), "carrier gateway",
+                           gateways.carriers));
+    if (const auto* language = pick(flags.notice_language, file.notice_language)) {
+        const auto known = enum_from_text<Language>(*language);
+        if (!known) return wrong("notice language", "fr or en");
+        gateways.language = *known;
+    }
+    if (const auto* prefix = pick(flags.gs1_prefix, file.gs1_prefix)) {
+        if (!Sscc::make(0, *prefix, 0)) return wrong("GS1 prefix", "7 to 10 digits");
+        gateways.gs1_prefix = *prefix;
+    }
+    return read_smtp(flags, file, gateways.smtp);
+}
+
 }  // namespace
 
 const std::vector<std::string>& service_names() {
@@ -159,6 +230,7 @@ Result<Settings> merge_settings(const GivenSettings& flags, const GivenSettings&
     }
     if (const auto* value = pick(flags.postal_centroids, file.postal_centroids))
         settings.postal_centroids = *value;
+    OMS_CHECK(read_gateways(flags, file, settings.gateways));
     return settings;
 }
 

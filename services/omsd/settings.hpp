@@ -6,9 +6,26 @@
 #include <vector>
 
 #include "domain/result.hpp"
+#include "domain/sscc.hpp"
+#include "services/common/language.hpp"
 #include "services/common/log.hpp"
+#include "services/notifications/smtp_sender.hpp"
 
 namespace oms::server {
+
+// Who sends notices to customers, and books parcels, in place of the built-in ways.
+struct GatewaySettings {
+    // Addresses as `listen` has them; empty: none.
+    std::string notifications;
+    std::string carriers;
+    // Without a gateway for notices: the mail server that sends them. An empty host: they are only
+    // logged.
+    notifications::SmtpSettings smtp;
+    // Of customers who told none.
+    Language language = Language::en;
+    // The company's own, by which parcels are numbered (domain/sscc.hpp).
+    std::string gs1_prefix{Sscc::in_house_prefix};
+};
 
 // How one server runs, every value checked.
 struct Settings {
@@ -27,6 +44,7 @@ struct Settings {
     // Follow that server's view instead of a store, and route from the copy; empty: no.
     std::string upstream;
     std::string upstream_principal = "replica";
+    GatewaySettings gateways;
 };
 
 // Values that somebody has given, by flag or in a file.
@@ -40,13 +58,22 @@ struct GivenSettings {
     std::optional<std::string> postal_centroids;
     std::optional<std::string> upstream;
     std::optional<std::string> upstream_principal;
+    std::optional<std::string> notification_gateway;
+    std::optional<std::string> carrier_gateway;
+    std::optional<std::string> notice_language;
+    std::optional<std::string> gs1_prefix;
+    std::optional<std::string> smtp_host;
+    std::optional<std::int64_t> smtp_port;
+    std::optional<std::string> smtp_security;
+    std::optional<std::string> smtp_from;
+    std::optional<std::string> smtp_from_name;
+    std::optional<std::string> smtp_credentials;
 };
 
 // catalog, inventory, orders, routing, events, admin.
 const std::vector<std::string>& service_names();
 
-// Reads a TOML file with the keys data_dir, listen, admin_port, development, services,
-// log_level, postal_centroids, upstream and upstream_principal. An unknown key or a value of
+// Reads a TOML file whose keys are the members of GivenSettings. An unknown key or a value of
 // another type is refused. Fails with Reason::malformed_field, one line.
 Result<GivenSettings> read_settings_file(const std::string& path);
 

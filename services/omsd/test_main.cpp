@@ -36,12 +36,13 @@ public:
         return unrecorded_ ? oms::fulfillment::Recording::off : oms::fulfillment::Recording::on;
     }
     void add_to(oms::rpc::Server& server, oms::storage::Store& store, const oms::Sourcing& sourcing,
-                const oms::RandomSource& random) override {
+                const oms::RandomSource& random,
+                const std::shared_ptr<oms::effects::EffectWorker>& effects) override {
         oms::testing::add_echo_to(server);
         if (real_) return;
-        clock_grpc_.emplace(manual_clock(),
-                            oms::testing::ClockAdvance::create(manual_clock(), store.reads(),
-                                                               store.executor(), sourcing, random));
+        clock_grpc_.emplace(manual_clock(), oms::testing::ClockAdvance::create(
+                                                manual_clock(), store.reads(), store.executor(),
+                                                sourcing, random, effects));
         clock_grpc_->add_to(server);
     }
 

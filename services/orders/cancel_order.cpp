@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "services/effects/plan_effects.hpp"
 #include "services/fulfillment/giving_back.hpp"
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/holding.hpp"
@@ -57,6 +58,10 @@ Result<std::string> CancelOrder::run(UnitOfWork& unit) {
     unit.give_back_work(planned, order.parcels);
     OMS_CHECK(free_units(unit, order, moves));
     PersonalId comment_id = add_text(unit, order, PersonalKind::cancel_comment, request_.comment);
+    if (!moves.empty()) {
+        effects::plan_notice(unit, order.order_id, order.channel_id, TemplateKey::order_canceled,
+                             order.order_id.str());
+    }
     // What a location is only asked for is told by its task.
     if (!moves.empty() || !comment_id.empty()) {
         tell(unit, order,

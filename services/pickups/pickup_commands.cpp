@@ -78,6 +78,8 @@ Result<std::int64_t> CollectPickup::check_proof(UnitOfWork& unit, Pickup& pickup
     static_cast<void>(count_wrong(pickup.attempts, order_attempt_limits, unit.now()));
     OMS_CHECK(advance(pickup, PickupAction::count_wrong));
     tell(unit, pickup, PickupAction::count_wrong);
+    if (locked_until(pickup.attempts, order_attempt_limits, unit.now()))
+        tell_customer(unit, pickup, TemplateKey::pickup_code_locked);
     Error wrong = refusal(Reason::pickup_code_wrong, "not the code of this pickup");
     wrong.keeps_changes = true;
     return fail(std::move(wrong));
@@ -153,6 +155,7 @@ Result<void> CollectPickup::change(UnitOfWork& unit, Pickup& pickup) {
     OMS_CHECK(advance(pickup, action));
     if (is_over) end_pickup(unit, pickup);
     tell(unit, pickup, action);
+    tell_customer(unit, pickup, TemplateKey::pickup_collected);
     // What is left of an expired one is still to be put back.
     if (is_over || !was_expired) return {};
     OMS_CHECK(advance(pickup, PickupAction::expire));
@@ -243,6 +246,8 @@ Result<std::string> PickupTimer::run(UnitOfWork& unit) {
     const PickupAction action = expires ? PickupAction::expire : PickupAction::remind;
     OMS_CHECK(advance(pickup, action));
     tell(unit, pickup, action);
+    tell_customer(unit, pickup,
+                  expires ? TemplateKey::pickup_expired : TemplateKey::pickup_reminder);
     const PickupId id = pickup.pickup_id;
     unit.pickups.put(id, std::move(pickup));
     return std::string();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "domain/contract.hpp"
+#include "services/effects/plan_effects.hpp"
 
 namespace oms::pickups {
 
@@ -16,6 +17,10 @@ Timer reminder_timer(const UnitOfWork& unit, const Pickup& pickup, std::size_t i
     OMS_REQUIRE(location != nullptr && pickup.ready_time);
     return {unit.times().days_later(*location, *pickup.ready_time, reminder_days.at(index)),
             TimerKind::pickup_reminder, fmt::format("{}/{}", pickup.pickup_id.str(), index)};
+}
+
+void tell_customer(UnitOfWork& unit, const Pickup& pickup, TemplateKey key) {
+    effects::plan_notice(unit, pickup.order_id, pickup.channel_id, key, pickup.pickup_id.str());
 }
 
 void begin_hold(UnitOfWork& unit, Pickup& pickup) {

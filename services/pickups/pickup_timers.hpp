@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/template_key.hpp"
 #include "domain/unit_of_work.hpp"
 
 // The deadlines of a pickup that is ready: reminders, and when goods go back to the shelf.
@@ -11,6 +12,9 @@ inline constexpr std::array<std::int64_t, 2> reminder_days{2, 5};
 Timer expiry_timer(const Pickup& pickup);
 // Of the `index`th reminder; its subject is "pickup_id/index".
 Timer reminder_timer(const UnitOfWork& unit, const Pickup& pickup, std::size_t index);
+
+// A notice to the buyer about the pickup.
+void tell_customer(UnitOfWork& unit, const Pickup& pickup, TemplateKey key);
 
 // When goods first became ready: until when they wait, and the timers of it. The location must have
 // been named.

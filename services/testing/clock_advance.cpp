@@ -9,18 +9,21 @@ namespace oms::testing {
 
 std::shared_ptr<ClockAdvance> ClockAdvance::create(ManualClock& clock, ReadPool& reads,
                                                    Executor& executor, const Sourcing& sourcing,
-                                                   RandomSource random) {
+                                                   RandomSource random,
+                                                   std::shared_ptr<effects::EffectWorker> effects) {
     return std::shared_ptr<ClockAdvance>(
-        new ClockAdvance(clock, reads, executor, sourcing, std::move(random)));
+        new ClockAdvance(clock, reads, executor, sourcing, std::move(random), std::move(effects)));
 }
 
 ClockAdvance::ClockAdvance(ManualClock& clock, ReadPool& reads, Executor& executor,
-                           const Sourcing& sourcing, RandomSource random)
+                           const Sourcing& sourcing, RandomSource random,
+                           std::shared_ptr<effects::EffectWorker> effects)
     : clock_(clock),
       reads_(reads),
       executor_(executor),
       sourcing_(sourcing),
-      random_(std::move(random)) {}
+      random_(std::move(random)),
+      effects_(std::move(effects)) {}
 
 void ClockAdvance::advance(Timestamp to, Done done) {
     {
@@ -37,21 +40,40 @@ void ClockAdvance::begin() {
     next();
 }
 
-// Looks for the timer that is due first.
 void ClockAdvance::next() {
     reads_.submit([self = shared_from_this()](ReadSession* session) {
         if (session == nullptr)
             return self->finish(fail(Reason::shutting_down, "the store is closing"));
-        Result<std::vector<Timer>> due = fail(Reason::internal_fault);
+        Result<void> begun = fail(Reason::internal_fault);
         try {
-            due = session->due_timers(self->job_.to, 1);
+            begun = self->run_next(*session);
         } catch (const std::exception& fault) {
-            due = fail(Reason::internal_fault, fault.what());
+            begun = fail(Reason::internal_fault, fault.what());
         }
-        if (!due) return self->finish(fail(std::move(due).error()));
-        if (!due->empty()) return self->run(due->front(), *session);
-        self->clock_.advance_to(self->job_.to);
-        self->finish(self->job_.timers_run);
+        if (!begun) self->finish(fail(std::move(begun).error()));
+    });
+}
+
+// Looks for what is due first: of a timer and an effect at the same time the effect.
+Result<void> ClockAdvance::run_next(ReadSession& session) {
+    OMS_TRY(const std::vector<Timer> due, session.due_timers(job_.to, 1));
+    OMS_TRY(const std::optional<Effect> effect, effects_->first_due(session, job_.to));
+    if (effect && (due.empty() || effect->due_time <= due.front().due)) {
+        attempt(*effect, session);
+    } else if (!due.empty()) {
+        run(due.front(), session);
+    } else {
+        clock_.advance_to(job_.to);
+        finish(job_.timers_run);
+    }
+    return {};
+}
+
+void ClockAdvance::attempt(const Effect& effect, ReadSession& session) {
+    clock_.advance_to(effect.due_time);
+    effects_->attempt(effect, session, [self = shared_from_this()](const Result<void>& settled) {
+        if (!settled) return self->finish(fail(settled.error()));
+        self->next();
     });
 }
 

@@ -57,6 +57,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       orders_(*connection_),
       tasks_(*connection_),
       pickups_(*connection_),
+      effects_(*connection_),
       order_summaries_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
@@ -176,6 +177,11 @@ Result<void> SqliteEngine::load_tasks(const KeySet& keys, UnitOfWork& unit) {
         OMS_TRY(const OrderId order, pickups_.load(id, unit));
         if (!order.empty()) OMS_CHECK(load_order(order, unit));
     }
+    if (keys.parcel_numbers) OMS_CHECK(tasks_.load_parcel_numbers(unit));
+    for (const OperationId& id : keys.effects) {
+        OMS_TRY(const OrderId order, effects_.load(id, unit));
+        if (!order.empty()) OMS_CHECK(load_order(order, unit));
+    }
     return {};
 }
 
@@ -212,6 +218,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(waiting_.flush(unit));
     OMS_CHECK(tasks_.flush(unit, hashes));
     OMS_CHECK(pickups_.flush(unit, hashes));
+    OMS_CHECK(effects_.flush(unit, hashes));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_summaries_.flush(unit, numbers));

@@ -7,6 +7,7 @@
 #include "storage/sqlite/answer_repository.hpp"
 #include "storage/sqlite/cart_hold_repository.hpp"
 #include "storage/sqlite/catalog_repository.hpp"
+#include "storage/sqlite/effect_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/order_summaries.hpp"
@@ -47,7 +48,7 @@ private:
                            UnitOfWork& unit, KeptAnswers& answers);
     // An order with its tasks and pickups, and every row that changes with them.
     Result<void> load_order(const OrderId& id, UnitOfWork& unit);
-    // Tasks, pickups and codes, and the orders they belong to.
+    // Tasks, pickups, codes and effects, and the orders they belong to.
     Result<void> load_tasks(const KeySet& keys, UnitOfWork& unit);
     Result<void> load_supply(const KeySet& keys, UnitOfWork& unit);
     Result<std::int64_t> flush_rows(const UnitOfWork& unit, std::span<const NewAnswer> answers);
@@ -60,6 +61,7 @@ private:
     OrderRepository orders_;
     TaskRepository tasks_;
     PickupRepository pickups_;
+    EffectRepository effects_;
     OrderSummaries order_summaries_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;

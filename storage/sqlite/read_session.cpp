@@ -57,6 +57,7 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       orders_(*connection_),
       tasks_(*connection_),
       pickups_(*connection_),
+      effects_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
       rules_(*connection_),
@@ -215,6 +216,16 @@ Result<Pickup> SqliteReadSession::pickup_by_code(const PickupCodeKey& key, const
     if (!pickup || !is_visible(*pickup, actor))
         return fail(Reason::pickup_not_found, "no such code");
     return std::move(*pickup);
+}
+
+Result<std::vector<Effect>> SqliteReadSession::effects(const EffectQuery& query,
+                                                       const Actor& actor) {
+    return effects_.page(query, actor);
+}
+
+Result<std::vector<Effect>> SqliteReadSession::due_effects(EffectKind kind, Timestamp until,
+                                                           std::int64_t limit) {
+    return effects_.due(kind, until, limit);
 }
 
 Result<std::optional<WaitingOrder>> SqliteReadSession::order_to_route(const OrderId& id) {

@@ -7,6 +7,7 @@
 #include "storage/sqlite/catalog_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/effect_repository.hpp"
 #include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/routing_repository.hpp"
@@ -50,6 +51,9 @@ public:
     Result<Pickup> pickup(const PickupId& id, const Actor& actor) override;
     Result<std::vector<Pickup>> pickups(const PickupQuery& query, const Actor& actor) override;
     Result<Pickup> pickup_by_code(const PickupCodeKey& key, const Actor& actor) override;
+    Result<std::vector<Effect>> effects(const EffectQuery& query, const Actor& actor) override;
+    Result<std::vector<Effect>> due_effects(EffectKind kind, Timestamp until,
+                                            std::int64_t limit) override;
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) override;
     Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
                                       std::int64_t limit) override;
@@ -78,6 +82,7 @@ private:
     OrderRepository orders_;
     TaskRepository tasks_;
     PickupRepository pickups_;
+    EffectRepository effects_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
     RulesRepository rules_;

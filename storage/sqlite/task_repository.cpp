@@ -11,6 +11,9 @@
 namespace oms::storage::sqlite {
 namespace {
 
+constexpr std::string_view select_parcel_numbers = "SELECT given FROM parcel_numbers WHERE id = 1";
+constexpr std::string_view update_parcel_numbers =
+    "UPDATE parcel_numbers SET given = ?1 WHERE id = 1 AND given = ?2";
 constexpr std::string_view select_task =
     "SELECT body, version, event_hash FROM fulfillment_orders WHERE fulfillment_order_id = ?1";
 constexpr std::string_view select_of_order =
@@ -87,6 +90,15 @@ Result<std::vector<FulfillmentOrderId>> TaskRepository::load_of(const OrderId& i
     }
 }
 
+Result<void> TaskRepository::load_parcel_numbers(UnitOfWork& unit) {
+    if (unit.parcel_numbers.is_loaded(SingleRow::only)) return {};
+    Statement row = connection_.prepared(select_parcel_numbers);
+    OMS_TRY(const bool found, row.step());
+    if (!found) return fail(Reason::corrupt_row, "the parcel_numbers row is missing");
+    unit.parcel_numbers.load(SingleRow::only, ParcelNumbers{row.integer(0)});
+    return {};
+}
+
 Result<void> TaskRepository::flush(const UnitOfWork& unit, const EventHashes& hashes) {
     for (const auto& change : unit.fulfillment_orders.changes()) {
         const FulfillmentOrder& task = *change.value;
@@ -104,6 +116,13 @@ Result<void> TaskRepository::flush(const UnitOfWork& unit, const EventHashes& ha
             statement.bind(id, enum_text(task.state), is_open, due, task.head.sequence, hash, body);
         }
         OMS_CHECK(statement.run());
+    }
+    for (const auto& change : unit.parcel_numbers.changes()) {
+        OMS_CHECK(connection_.prepared(update_parcel_numbers)
+                      .bind(change.value->given, change.before->given)
+                      .run());
+        if (connection_.changed_rows() == 0)
+            return fail(Reason::version_mismatch, "parcel_numbers");
     }
     return store_planned(unit);
 }

@@ -19,6 +19,7 @@ public:
     Result<OrderId> load(const FulfillmentOrderId& id, UnitOfWork& unit);
     // Every task of the order.
     Result<std::vector<FulfillmentOrderId>> load_of(const OrderId& id, UnitOfWork& unit);
+    Result<void> load_parcel_numbers(UnitOfWork& unit);
     Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes);
 
     Result<std::optional<FulfillmentOrder>> find(const FulfillmentOrderId& id);

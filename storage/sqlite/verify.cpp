@@ -11,8 +11,10 @@
 #include "storage/digest.hpp"
 #include "storage/json_archive.hpp"
 #include "storage/sqlite/cart_hold_repository.hpp"
+#include "storage/sqlite/effect_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/findings.hpp"
+#include "storage/sqlite/folded.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/verify_rules.hpp"
@@ -188,7 +190,7 @@ constexpr std::string_view select_heads =
     "'receipt', receipt_id, event_hash FROM receipts UNION ALL SELECT 'fulfillment_order', "
     "fulfillment_order_id, event_hash FROM fulfillment_orders UNION ALL SELECT 'pickup', "
     "pickup_id, "
-    "event_hash FROM pickups";
+    "event_hash FROM pickups UNION ALL SELECT 'effect', operation_id, event_hash FROM effects";
 constexpr std::string_view select_last_hash =
     "SELECT hash FROM events WHERE aggregate_type = ?1 AND aggregate_id = ?2 ORDER BY sequence "
     "DESC LIMIT 1";
@@ -206,6 +208,7 @@ public:
           rules_(connection),
           supply_(connection),
           tasks_(connection),
+          effects_(connection),
           index_(connection) {}
 
     Result<VerifyReport> run() {
@@ -273,9 +276,8 @@ private:
 
     void fold_one(const AggregateRef& aggregate, const Statement& row) {
         const AggregateType type = aggregate.type;
-        if (type != AggregateType::order && type != AggregateType::cart_hold &&
-            type != AggregateType::rules && type != AggregateType::receipt &&
-            type != AggregateType::fulfillment_order && type != AggregateType::pickup)
+        if (type == AggregateType::item || type == AggregateType::location ||
+            type == AggregateType::channel || type == AggregateType::stock)
             return;
         const Result<EventData> data = read_event_data(row.text(4), row.text(8));
         if (!data) return find("E2", aggregate.id, "an event that cannot be read");
@@ -299,6 +301,7 @@ private:
                             Timestamp time) {
         if (type == AggregateType::receipt) return supply_.fold_next(data, sequence);
         if (type == AggregateType::rules) return rules_.fold_next(data, sequence, time);
+        if (type == AggregateType::effect) return effect_.next(data, sequence);
         return tasks_.fold_next(type, data, sequence);
     }
 
@@ -338,6 +341,11 @@ private:
         if (aggregate.type == AggregateType::receipt)
             OMS_CHECK(supply_.finish(aggregate.id, report_));
         OMS_CHECK(tasks_.finish(aggregate, report_));
+        if (aggregate.type == AggregateType::effect) {
+            OMS_TRY(const std::optional<Effect> stored,
+                    effects_.find(OperationId::trusted(aggregate.id)));
+            effect_.finish(aggregate.id, stored, report_);
+        }
         order_.reset();
         hold_.reset();
         return {};
@@ -427,6 +435,8 @@ private:
     RulesVerifier rules_;
     SupplyVerifier supply_;
     TaskVerifier tasks_;
+    EffectRepository effects_;
+    Folded<Effect> effect_;
     SearchVerifier index_;
     Sha256 sha_;
     VerifyReport report_;

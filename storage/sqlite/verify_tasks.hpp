@@ -4,6 +4,7 @@
 
 #include "domain/events.hpp"
 #include "domain/queries.hpp"
+#include "storage/sqlite/folded.hpp"
 #include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/task_repository.hpp"
 
@@ -34,8 +35,8 @@ private:
     Connection& connection_;
     TaskRepository tasks_;
     PickupRepository pickups_;
-    std::optional<FulfillmentOrder> task_;
-    std::optional<Pickup> pickup_;
+    Folded<FulfillmentOrder> task_;
+    Folded<Pickup> pickup_;
     std::int64_t planned_ = 0;
 };
 

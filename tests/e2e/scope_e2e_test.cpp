@@ -165,9 +165,11 @@ TEST_CASE("each role may call exactly the methods of its work") {
                               "RejectFulfillmentOrder", "StartPicking", "RecordPicks",
                               "ReportShortPick", "PackFulfillmentOrder", "ShipFulfillmentOrder",
                               "TrackParcel", "MarkReady", "SendTransfer", "ReceiveTransfer",
-                              "AnswerCancelRequest", "PutBack", "FindPickup", "CollectPickup"});
+                              "AnswerCancelRequest", "PutBack", "FindPickup", "CollectPickup",
+                              "GetParcelLabel", "GetPackingSlip"});
     for (const char* const role : {"agent", "admin"})
-        allowed[role].insert("RetryFulfillmentOrder");
+        allowed[role].insert(
+            {"RetryFulfillmentOrder", "ListEffects", "RetryEffect", "CancelEffect"});
     for (const char* const role : {"agent", "checkout", "store", "admin"})
         allowed[role].insert({"ExtendPickup", "RecordArrival"});
     for (const char* const role : {"agent", "checkout", "admin"})

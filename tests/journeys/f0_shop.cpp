@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/chrono.h>
 
@@ -185,6 +186,11 @@ void create_goods(const Client& client, const char* sku, std::int64_t weight_g) 
     get<catalog::CreateItemResponse>(client, request);
 }
 
+std::vector<std::string> with_clock(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--clock-start", "2026-03-03T09:00:00Z"});
+    return arguments;
+}
+
 std::string local_text(const google::protobuf::Timestamp& time, const char* format) {
     const std::chrono::sys_seconds local{std::chrono::seconds{time.seconds() + paris_ahead_s}};
     return fmt::format(fmt::runtime(format), local);
@@ -192,7 +198,8 @@ std::string local_text(const google::protobuf::Timestamp& time, const char* form
 
 }  // namespace
 
-F0Shop::F0Shop() : server({"--clock-start", "2026-03-03T09:00:00Z"}), client(server.address()) {
+F0Shop::F0Shop(std::vector<std::string> arguments)
+    : server(with_clock(std::move(arguments))), client(server.address()) {
     create_channel(client, "web");
     for (const Place& place : places)
         create_place(client, place);

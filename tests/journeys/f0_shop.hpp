@@ -15,7 +15,8 @@ namespace oms::e2e::journeys {
 namespace routing = oms::routing::v1;
 
 struct F0Shop {
-    F0Shop();
+    // `arguments`: of the server, beside those of the clock.
+    explicit F0Shop(std::vector<std::string> arguments = {});
 
     // Lets the clock show that local time: "2026-03-03 10:40".
     void at(const std::string& paris) const;

@@ -118,6 +118,7 @@ void add_all(Commands& commands) {
     add_quote(commands);
     add_simulate(commands);
     add_event(commands);
+    add_effect(commands);
     add_admin(commands);
     add_doctor(commands);
     add_version(commands);

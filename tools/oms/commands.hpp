@@ -72,6 +72,7 @@ void add_quote(Commands& commands);
 void add_simulate(Commands& commands);
 void add_event(Commands& commands);
 void add_admin(Commands& commands);
+void add_effect(Commands& commands);
 void add_doctor(Commands& commands);
 void add_version(Commands& commands);
 void add_completion(Commands& commands);

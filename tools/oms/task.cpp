@@ -103,6 +103,7 @@ void add_task(Commands& commands) {
 
     add_task_work(noun, commands);
     add_task_goods(noun, commands);
+    add_task_papers(noun, commands);
     add_task_answers(noun, commands);
 }
 

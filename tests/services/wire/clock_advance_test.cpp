@@ -46,8 +46,10 @@ struct Fixture {
     ManualClock clock{noon};
     NotingExecutor executor{session, clock};
     fulfillment::NearestFirst sourcing;
-    std::shared_ptr<ClockAdvance> advance =
-        ClockAdvance::create(clock, reads, executor, sourcing, [] { return std::uint64_t{1}; });
+    std::shared_ptr<effects::EffectWorker> effects =
+        effects::EffectWorker::create(executor, [] { return std::uint64_t{1}; }, {}, 1);
+    std::shared_ptr<ClockAdvance> advance = ClockAdvance::create(
+        clock, reads, executor, sourcing, [] { return std::uint64_t{1}; }, effects);
 
     Result<std::int64_t> to(Timestamp time) {
         std::optional<Result<std::int64_t>> answer;

@@ -150,6 +150,12 @@ public:
     Result<Pickup> pickup_by_code(const PickupCodeKey&, const Actor&) override {
         return fail(Reason::pickup_not_found);
     }
+    Result<std::vector<Effect>> effects(const EffectQuery&, const Actor&) override {
+        return std::vector<Effect>();
+    }
+    Result<std::vector<Effect>> due_effects(EffectKind, Timestamp, std::int64_t) override {
+        return std::vector<Effect>();
+    }
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId&) override {
         return std::optional<WaitingOrder>();
     }

@@ -1,0 +1,59 @@
+#include "services/effects/settle_effect.hpp"
+
+#include <utility>
+
+namespace oms::effects {
+namespace {
+
+// Carries out `action`, tells of it and puts the effect back.
+Result<Effect> change(UnitOfWork& unit, Effect effect, EffectAction action) {
+    OMS_CHECK(advance(effect, action));
+    effect.update_time = unit.now();
+    unit.record({AggregateType::effect, effect.operation_id.str()}, effect.head, effect.channel_id,
+                {}, told(action, effect));
+    unit.effects.put(effect.operation_id, effect);
+    return effect;
+}
+
+}  // namespace
+
+Outcome outcome_of(const Result<void>& answer) {
+    if (answer) return {};
+    const std::string reason(info(answer.error().reason).name);
+    switch (answer.error().reason) {
+        case Reason::gateway_unavailable:
+        case Reason::deadline_passed:
+        case Reason::store_unavailable:
+        case Reason::shutting_down:
+        case Reason::internal_fault:
+            return {EffectAction::postpone, reason, {}};
+        default:
+            return {EffectAction::fail, reason, {}};
+    }
+}
+
+Result<std::string> SettleEffect::run(UnitOfWork& unit) {
+    const Effect* found = unit.effects.find(id_);
+    if (found == nullptr || found->state != EffectState::due) return std::string();
+    Effect effect = *found;
+    effect.last_reason = outcome_.reason;
+    if (outcome_.action == EffectAction::postpone) {
+        ++effect.attempts;
+        effect.due_time = unit.now() + effect_pause(effect.attempts);
+    }
+    OMS_TRY(const Effect settled, change(unit, std::move(effect), outcome_.action));
+    if (outcome_.then) OMS_CHECK(outcome_.then(unit, settled));
+    return std::string();
+}
+
+Result<std::string> ChangeEffect::run(UnitOfWork& unit) {
+    const Effect* found = unit.effects.find(id_);
+    if (found == nullptr || !header().actor.channels.contains(found->channel_id))
+        return fail(Reason::effect_not_found, id_.str());
+    Effect effect = *found;
+    if (action_ == EffectAction::retry) effect.due_time = unit.now();
+    OMS_TRY(const Effect changed, change(unit, std::move(effect), action_));
+    return encode_(changed);
+}
+
+}  // namespace oms::effects
