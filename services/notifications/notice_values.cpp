@@ -116,7 +116,7 @@ Result<NoticeSubject> read_subject(const Effect& effect, ReadSession& session) {
     OMS_TRY(Channel channel, session.channel(effect.channel_id, all));
     subject.shop_name = std::move(channel.name);
     LocationId location;
-    if (effect.subject.starts_with("pck_")) {
+    if (effect.subject.starts_with("pic_")) {
         OMS_TRY(subject.pickup, session.pickup(PickupId::trusted(effect.subject), all));
         location = subject.pickup->location_id;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace oms::e2e::journeys {
 
@@ -19,7 +20,9 @@ grpc::Status FakeNotifications::Send(grpc::ServerContext*, const SendRequest* re
         });
         if (status.ok() && !is_known) sent_.push_back(*request);
     }
-    if (status.ok() && before_answer) before_answer();
+    if (status.ok()) {
+        if (const auto then = std::exchange(before_answer, nullptr)) then();
+    }
     return status;
 }
 

@@ -49,7 +49,7 @@ public:
     std::int64_t calls() const;
 
     Faults faults;
-    // Called after a notice was taken over, before it is answered.
+    // Called once, after the next notice was taken over and before it is answered.
     std::function<void()> before_answer;
 
 private:
