@@ -15,7 +15,8 @@ struct Contact {
     std::string name;
     std::string email;
     std::string phone;
-    std::string language;  // of notices: "fr", "en", or empty: as the server is set
+    // Of notices: "fr", "en", or empty: as the server is set.
+    std::string language{};
     friend bool operator==(const Contact&, const Contact&) = default;
 };
 
