@@ -281,10 +281,8 @@ Result<std::string> PickupTimer::run(UnitOfWork& unit) {
     Pickup pickup = *found;
     OMS_CHECK(advance(pickup, action()));
     tell(unit, pickup, action());
-    if (action() == PickupAction::expire)
-        tell_customer(unit, pickup, TemplateKey::pickup_expired);
-    if (action() == PickupAction::remind)
-        tell_customer(unit, pickup, TemplateKey::pickup_reminder);
+    if (action() == PickupAction::expire) tell_customer(unit, pickup, TemplateKey::pickup_expired);
+    if (action() == PickupAction::remind) tell_customer(unit, pickup, TemplateKey::pickup_reminder);
     const PickupId id = pickup.pickup_id;
     unit.pickups.put(id, std::move(pickup));
     return std::string();
