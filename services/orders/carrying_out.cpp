@@ -101,6 +101,13 @@ void tell_carried_out(UnitOfWork& unit, Order& order, CarriedOut carried) {
     if (carried.tasks.empty()) return;
     tell_payments_due(unit, order, carried.due, carried.tasks.front().fulfillment_order_id);
     for (FulfillmentOrder& task : carried.tasks) {
+        // Like every task it begins with its release.
+        FulfillmentOrder released = task;
+        released.state = FulfillmentState::released;
+        for (FulfillmentLine& line : released.lines)
+            line.picked = line.collected = 0;
+        fulfilling::tell(unit, released, FulfillmentAction::release);
+        task.head = released.head;
         fulfilling::tell(unit, task, FulfillmentAction::collect);
         unit.insert(std::move(task));
     }
