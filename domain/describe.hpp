@@ -524,6 +524,11 @@ void describe(A& a, ChannelUpdated& v) {
     a.field("channel", v.channel);
 }
 template <class A>
+void describe(A& a, StockShelved& v) {
+    a.field("key", v.key);
+    a.field("shelf", v.shelf.place);
+}
+template <class A>
 void describe(A& a, StockPosted& v) {
     a.field("entry", v.entry);
 }

@@ -17,6 +17,7 @@
 #include "domain/receipt.hpp"
 #include "domain/rerouting.hpp"
 #include "domain/routing_rules.hpp"
+#include "domain/shelf.hpp"
 #include "domain/stock.hpp"
 #include "domain/time.hpp"
 
@@ -239,6 +240,14 @@ struct StockPosted {
     friend bool operator==(const StockPosted&, const StockPosted&) = default;
 };
 
+// Its goods lie elsewhere from now on.
+struct StockShelved {
+    static constexpr std::string_view type = "stock.shelved";
+    StockKey key;
+    Shelf shelf;
+    friend bool operator==(const StockShelved&, const StockShelved&) = default;
+};
+
 // A version of the routing rules as it is drafted, its document included.
 struct RulesCreated {
     static constexpr std::string_view type = "rules.created";
@@ -316,7 +325,7 @@ using EventData = std::variant<
     PickupTold<PickupAction::revive>, PickupTold<PickupAction::cancel>,
     EffectTold<EffectAction::plan>, EffectTold<EffectAction::succeed>,
     EffectTold<EffectAction::postpone>, EffectTold<EffectAction::fail>,
-    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>,
+    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>, StockShelved,
     FulfillmentOrderTold<FulfillmentAction::take_back>, PickupTold<PickupAction::alert>>;
 
 // The event that tells of an action.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -239,6 +240,9 @@ public:
     // The first due first.
     virtual Result<std::vector<FulfillmentOrder>> fulfillment_orders(const TaskQuery& query,
                                                                      const Actor& actor) = 0;
+    // Where the SKUs lie at a location, those of which somebody has said so.
+    virtual Result<std::map<Sku, Shelf>> shelves(const LocationId& location,
+                                                 const std::vector<Sku>& skus) = 0;
     // Orders with parcels to be released there, the first promised first.
     virtual Result<std::vector<OrderId>> planned_orders(const LocationId& location,
                                                         std::int64_t limit) = 0;

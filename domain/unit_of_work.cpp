@@ -260,6 +260,7 @@ void UnitOfWork::begin(Timestamp now) {
     pickup_codes.clear();
     effects.clear();
     parcel_numbers.clear();
+    shelves.clear();
     tasks_.clear();
     ledger_.clear();
     personal_.clear();
@@ -303,7 +304,8 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
          pickup_codes.savepoint(),
          effects.savepoint(),
          parcel_numbers.savepoint(),
-         devices.savepoint()}
+         devices.savepoint(),
+         shelves.savepoint()}
     };
 }
 
@@ -339,6 +341,7 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     effects.rollback(s[24]);
     parcel_numbers.rollback(s[25]);
     devices.rollback(s[26]);
+    shelves.rollback(s[27]);
 }
 
 }  // namespace oms

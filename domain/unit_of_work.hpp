@@ -95,6 +95,8 @@ struct KeySet {
     std::vector<OperationId> effects;
     // How many parcels have got a number.
     bool parcel_numbers = false;
+    // Where goods lie.
+    std::vector<StockKey> shelves;
     // Wrong codes that were told at these devices.
     std::vector<DeviceId> devices;
 };
@@ -134,6 +136,7 @@ public:
     WorkingRows<PickupCodeKey, PickupCodeOwner> pickup_codes;
     WorkingRows<OperationId, Effect> effects;
     WorkingRows<SingleRow, ParcelNumbers> parcel_numbers;
+    WorkingRows<StockKey, Shelf> shelves;
     WorkingRows<DeviceId, AttemptLock> devices;
 
     Timestamp now() const { return now_; }
@@ -213,7 +216,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 27> sizes;
+        std::array<std::size_t, 28> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

@@ -28,10 +28,12 @@ add_library(oms_services STATIC
     fulfillment/fulfillment_grpc.cpp
     fulfillment/fulfillment_wire.cpp
     fulfillment/location_hours.cpp
+    fulfillment/pick_list_grpc.cpp
     inventory/inventory_grpc.cpp
     inventory/inventory_wire.cpp
     inventory/receipts_grpc.cpp
     inventory/receipts_wire.cpp
+    inventory/shelves_grpc.cpp
     inventory/stock_wire.cpp
     orders/handling_wire.cpp
     orders/follow_order.cpp

@@ -3,6 +3,11 @@
 namespace oms::storage {
 namespace {
 
+const StockKey& stock_key_of(const EventData& data) {
+    const auto* shelved = std::get_if<StockShelved>(&data);
+    return shelved != nullptr ? shelved->key : std::get<StockPosted>(data).entry.key;
+}
+
 // The end of the chain as it was loaded with the aggregate.
 ChainHash hash_before(const UnitOfWork& unit, const PendingEvent& event) {
     const auto of = [](const auto* value) {
@@ -19,7 +24,7 @@ ChainHash hash_before(const UnitOfWork& unit, const PendingEvent& event) {
         case AggregateType::channel:
             return of(unit.channels.find(ChannelId::trusted(id)));
         case AggregateType::stock:
-            return of(unit.stock.find(std::get<StockPosted>(event.data).entry.key));
+            return of(unit.stock.find(stock_key_of(event.data)));
         case AggregateType::rules:
             return of(unit.rules.find(rules_version_of(id)));
         case AggregateType::receipt:

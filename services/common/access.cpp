@@ -56,6 +56,7 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.fulfillment.v1.FulfillmentService/AnswerCancelRequest", store_work, mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/PutBack", store_work, mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/RetryFulfillmentOrder", agent, mib, false, false},
+    {"/oms.fulfillment.v1.FulfillmentService/GetPickList", store_work, mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/GetParcelLabel", store_work, mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/GetPackingSlip", store_work, mib, false, false},
     {"/oms.pickups.v1.PickupService/GetPickup", everybody & ~bit(Role::inventory), mib, false, false},
@@ -70,6 +71,7 @@ constexpr auto rows = std::to_array<AccessRow>({
 
     {"/oms.inventory.v1.InventoryService/PostStockMovements", stock_keeping,                            mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/RecordStockCount",   stock_keeping,                            mib,     false,  false},
+    {"/oms.inventory.v1.InventoryService/ShelveGoods",        stock_keeping,                            mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/GetStock",           everybody & ~bit(Role::checkout),         mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/GetAvailability",    everybody,                                mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/PlaceCartHold",      selling,                                  mib,     false,  false},

@@ -25,7 +25,9 @@
 #include "services/events/events_grpc.hpp"
 #include "services/fulfillment/fulfillment_grpc.hpp"
 #include "services/fulfillment/location_hours.hpp"
+#include "services/fulfillment/pick_list_grpc.hpp"
 #include "services/inventory/inventory_grpc.hpp"
+#include "services/inventory/shelves_grpc.hpp"
 #include "services/notifications/notice_handler.hpp"
 #include "services/omsd/gateways.hpp"
 #include "services/omsd/postal_file.hpp"
@@ -132,9 +134,11 @@ struct Composition::Parts {
     std::optional<wire::Submitter> submitter;
     std::optional<catalog::CatalogGrpc> catalog;
     std::optional<inventory::InventoryGrpc> inventory;
+    std::optional<inventory::ShelvesGrpc> shelves;
     std::optional<orders::LargeOrders> large_orders;
     std::optional<orders::OrdersGrpc> orders;
     std::optional<fulfilling::FulfillmentGrpc> tasks;
+    std::optional<fulfilling::PickListGrpc> pick_lists;
     std::optional<carriers::PapersGrpc> papers;
     std::optional<effects::EffectsGrpc> effects_service;
     std::optional<pickups::PickupGrpc> pickups;
@@ -211,6 +215,8 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     large_orders.emplace(store->executor(), *sourcing, *quote_source, *planners);
     orders.emplace(*submitter, store->reads(), *sourcing, *large_orders, watching);
     tasks.emplace(*submitter, store->reads(), settings.gateways.gs1_prefix);
+    pick_lists.emplace(store->reads());
+    shelves.emplace(*submitter);
     papers.emplace(store->reads(), carrier, effects, *fonts);
     effects_service.emplace(*submitter, store->reads());
     pickups.emplace(*submitter, store->reads(), codes);
@@ -228,11 +234,15 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
 
 void Composition::Parts::add_services() {
     if (serves("catalog")) catalog->add_to(*server);
-    if (serves("inventory")) inventory->add_to(*server);
+    if (serves("inventory")) {
+        inventory->add_to(*server);
+        shelves->add_to(*server);
+    }
     if (serves("orders")) orders->add_to(*server);
     if (serves("fulfillment")) {
         tasks->add_to(*server);
         papers->add_to(*server);
+        pick_lists->add_to(*server);
     }
     if (serves("pickups")) pickups->add_to(*server);
     if (serves("routing")) {

@@ -58,6 +58,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       tasks_(*connection_),
       pickups_(*connection_),
       effects_(*connection_),
+      shelves_(*connection_),
       order_summaries_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
@@ -124,6 +125,8 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
     }
     for (const StockKey& key : keys.stock)
         OMS_CHECK(stock_.load(key, unit));
+    for (const StockKey& key : keys.shelves)
+        OMS_CHECK(shelves_.load(key, unit));
     for (const Sku& sku : keys.whole_skus) {
         if (unit.is_whole(sku)) continue;
         OMS_TRY(std::vector<LocationId> locations, stock_.load_sku(sku, unit));
@@ -221,6 +224,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(tasks_.flush(unit, hashes));
     OMS_CHECK(pickups_.flush(unit, hashes));
     OMS_CHECK(effects_.flush(unit, hashes));
+    OMS_CHECK(shelves_.flush(unit));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_summaries_.flush(unit, numbers));

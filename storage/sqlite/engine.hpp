@@ -16,6 +16,7 @@
 #include "storage/sqlite/recent_baskets.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
+#include "storage/sqlite/shelf_repository.hpp"
 #include "storage/sqlite/stock_feed_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
 #include "storage/sqlite/task_repository.hpp"
@@ -62,6 +63,7 @@ private:
     TaskRepository tasks_;
     PickupRepository pickups_;
     EffectRepository effects_;
+    ShelfRepository shelves_;
     OrderSummaries order_summaries_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;

@@ -58,6 +58,7 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       tasks_(*connection_),
       pickups_(*connection_),
       effects_(*connection_),
+      shelves_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
       rules_(*connection_),
@@ -216,6 +217,11 @@ Result<Pickup> SqliteReadSession::pickup_by_code(const PickupCodeKey& key, const
     if (!pickup || !is_visible(*pickup, actor))
         return fail(Reason::pickup_not_found, "no such code");
     return std::move(*pickup);
+}
+
+Result<std::map<Sku, Shelf>> SqliteReadSession::shelves(const LocationId& location,
+                                                        const std::vector<Sku>& skus) {
+    return shelves_.find(location, skus);
 }
 
 Result<std::vector<Effect>> SqliteReadSession::effects(const EffectQuery& query,

@@ -9,6 +9,7 @@
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/effect_repository.hpp"
 #include "storage/sqlite/pickup_repository.hpp"
+#include "storage/sqlite/shelf_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
@@ -51,6 +52,8 @@ public:
     Result<Pickup> pickup(const PickupId& id, const Actor& actor) override;
     Result<std::vector<Pickup>> pickups(const PickupQuery& query, const Actor& actor) override;
     Result<Pickup> pickup_by_code(const PickupCodeKey& key, const Actor& actor) override;
+    Result<std::map<Sku, Shelf>> shelves(const LocationId& location,
+                                         const std::vector<Sku>& skus) override;
     Result<std::vector<Effect>> effects(const EffectQuery& query, const Actor& actor) override;
     Result<std::vector<Effect>> due_effects(EffectKind kind, Timestamp until,
                                             std::int64_t limit) override;
@@ -84,6 +87,7 @@ private:
     TaskRepository tasks_;
     PickupRepository pickups_;
     EffectRepository effects_;
+    ShelfRepository shelves_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
     RulesRepository rules_;

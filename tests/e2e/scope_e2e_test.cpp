@@ -113,7 +113,7 @@ TEST_CASE("each role may call exactly the methods of its work") {
                                         "ListChannels"};
     const std::set<std::string> watching{"ListEvents", "WatchEvents", "GetStock",
                                          "ListStock",  "GetReceipt",  "ListReceipts"};
-    const std::set<std::string> keeping{"PostStockMovements", "RecordStockCount", "ImportStock"};
+    const std::set<std::string> keeping{"PostStockMovements", "RecordStockCount", "ImportStock", "ShelveGoods"};
     const std::set<std::string> listing{"CreateItem",  "CreateLocation",  "CreateChannel",
                                         "ImportItems", "ImportLocations", "ImportChannels",
                                         "PlanReceipt", "UpdateReceipt",   "ReceiveReceipt"};
@@ -166,7 +166,7 @@ TEST_CASE("each role may call exactly the methods of its work") {
                               "ReportShortPick", "PackFulfillmentOrder", "ShipFulfillmentOrder",
                               "TrackParcel", "MarkReady", "SendTransfer", "ReceiveTransfer",
                               "AnswerCancelRequest", "PutBack", "FindPickup", "CollectPickup",
-                              "GetParcelLabel", "GetPackingSlip"});
+                              "GetParcelLabel", "GetPackingSlip", "GetPickList"});
     for (const char* const role : {"agent", "admin"})
         allowed[role].insert(
             {"RetryFulfillmentOrder", "ListEffects", "RetryEffect", "CancelEffect"});

@@ -120,4 +120,50 @@ TEST_CASE("a canceled order asks the location, which gives back what it has pick
     CHECK(verify_store(till.shop.client) == "");
 }
 
+TEST_CASE("a pick list follows the shelves") {
+    const Till till;
+    stock_item(till.shop.client, "COAT", "S1", 5);
+    CHECK(
+        contains(till.oms({"stock", "shelve", "S1", "TEE=B02", "COAT=A07-1"}), "2 lie elsewhere"));
+    CHECK(contains(till.oms({"stock", "shelve", "S1", "TEE=B02"}), "0 lie elsewhere"));
+    CHECK(till.run({"stock", "shelve", "S1", "NONE=B02"}).exit_code == 3);
+    CHECK(till.run({"stock", "shelve", "S1", "TEE"}).exit_code == 2);
+    CHECK(contains(till.oms({"task", "picklist", "S1"}), "Nothing to pick."));
+    auto wanted = new_order();
+    add_delivery(wanted, "TEE", 2);
+    add_delivery(wanted, "COAT", 1);
+    const std::string task = till.task_of(place(till.shop.client, wanted).order_id());
+    till.oms({"task", "accept", task});
+    const std::string list = till.oms({"task", "picklist", "S1"});
+    CHECK(list.find("A07-1") < list.find("B02"));
+    CHECK_FALSE(contains(till.oms({"task", "picklist", "S1", "--aisle", "A"}), "B02"));
+    CHECK(contains(till.oms({"task", "picklist", "S1", "--task", task}), "COAT"));
+    CHECK(till.run({"task", "picklist", "S2", "--task", task}).exit_code == 3);
+    till.oms({"task", "take", task});
+    till.oms({"task", "pick", task, "COAT"});
+    CHECK_FALSE(contains(till.oms({"task", "picklist", "S1"}), "COAT"));
+    CHECK(verify_store(till.shop.client) == "");
+}
+
+TEST_CASE("papers are written as files, and what gateways have to do is listed") {
+    const Till till;
+    const std::string order = place(till.shop.client, delivery_order("TEE", 2)).order_id();
+    const std::string task = till.task_of(order);
+    const TemporaryFolder folder;
+    till.oms({"task", "slip", task, "--out", folder.file("slip.pdf")});
+    CHECK(read_file(folder.file("slip.pdf")).substr(0, 5) == "%PDF-");
+    CHECK(till.run({"task", "slip", task, "--out", folder.file("none/slip.pdf")}).exit_code == 2);
+    // The plain rule chooses no carrier service, so there is nothing to book.
+    CHECK(till.run({"task", "label", task}).exit_code == 1);
+    CHECK(contains(till.oms({"effect", "list"}), "No effects."));
+    till.oms({"order", "cancel", order, "--reason", "customer-request", "--yes"});
+    const std::string effects = till.oms({"effect", "list", "--order", order, "--output", "json"});
+    CHECK(contains(effects, "order_canceled"));
+    const std::size_t at = effects.find("op_");
+    const std::string operation = effects.substr(at, effects.find('"', at) - at);
+    CHECK(contains(till.oms({"effect", "cancel", operation}), "canceled"));
+    CHECK(till.run({"effect", "retry", operation}).exit_code == 1);
+    CHECK(contains(till.oms({"effect", "list", "--failed"}), "No effects."));
+}
+
 }  // namespace oms::e2e

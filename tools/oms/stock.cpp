@@ -193,6 +193,7 @@ void add_stock(Commands& commands) {
     available->add_flag("--totals", question->totals_only, "Only the totals");
 
     add_stock_list(noun, commands);
+    add_stock_shelve(noun, commands);
     add_stock_import(noun, commands);
     add_stock_verify(noun, commands);
 }

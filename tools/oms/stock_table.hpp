@@ -10,6 +10,7 @@ void print_levels(const Session& session,
 
 // Verbs of `stock` that have files of their own.
 void add_stock_list(CLI::App& noun, Commands& commands);
+void add_stock_shelve(CLI::App& noun, Commands& commands);
 void add_stock_import(CLI::App& noun, Commands& commands);
 void add_stock_verify(CLI::App& noun, Commands& commands);
 

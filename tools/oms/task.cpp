@@ -101,6 +101,7 @@ void add_task(Commands& commands) {
         add_verb<GetTask>(noun, commands, "get", "Shows a task and what can be done", run_get);
     get->add_option("TASK", wanted->id, "Its id (ful_...)")->required();
 
+    add_task_pick_list(noun, commands);
     add_task_work(noun, commands);
     add_task_goods(noun, commands);
     add_task_papers(noun, commands);

@@ -9,6 +9,8 @@ namespace oms::cli {
 void add_task_work(CLI::App& noun, Commands& commands);
 // What leaves and arrives: ship, delivered, lost, found, send, receive.
 void add_task_goods(CLI::App& noun, Commands& commands);
+// A walk through the aisles: picklist.
+void add_task_pick_list(CLI::App& noun, Commands& commands);
 // What is printed: label, slip.
 void add_task_papers(CLI::App& noun, Commands& commands);
 // What a location says no or yes to: reject, give-back, keep, put-back, retry.

@@ -150,6 +150,9 @@ public:
     Result<Pickup> pickup_by_code(const PickupCodeKey&, const Actor&) override {
         return fail(Reason::pickup_not_found);
     }
+    Result<std::map<Sku, Shelf>> shelves(const LocationId&, const std::vector<Sku>&) override {
+        return std::map<Sku, Shelf>();
+    }
     Result<std::vector<Effect>> effects(const EffectQuery&, const Actor&) override {
         return std::vector<Effect>();
     }
