@@ -146,6 +146,7 @@ void describe_terms(A& a, OrderLine& v) {
     a.field("method", v.method);
     a.optional_field("service_level", v.service_level);
     a.optional_field("pickup_location", v.pickup_location);
+    a.optional_field("carried_out", v.carried_out);
     a.optional_field("promised_by", v.promised_by);
     a.field("totals", v.totals);
 }

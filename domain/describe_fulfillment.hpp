@@ -82,6 +82,10 @@ void describe(A& a, Handover& v) {
     a.field("units", v.units);
 }
 template <class A>
+void describe(A& a, AttemptLock& v) {
+    a.optional_field("wrong", v.wrong);
+}
+template <class A>
 void describe(A& a, Pickup& v) {
     a.field("pickup_id", v.pickup_id);
     a.field("order_id", v.order_id);

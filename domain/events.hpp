@@ -113,7 +113,7 @@ struct OrderPlanChanged {
 // The event types of tasks and pickups, by their actions.
 template <>
 struct EventNames<FulfillmentAction> {
-    static constexpr std::array<std::string_view, 28> types{
+    static constexpr std::array<std::string_view, 29> types{
         "fulfillment_order.released",         "fulfillment_order.accepted",
         "fulfillment_order.assigned",         "fulfillment_order.picking_started",
         "fulfillment_order.picked",           "fulfillment_order.fell_short",
@@ -127,11 +127,12 @@ struct EventNames<FulfillmentAction> {
         "fulfillment_order.resumed_packed",   "fulfillment_order.resumed_ready",
         "fulfillment_order.canceled",         "fulfillment_order.put_back",
         "fulfillment_order.given_up",         "fulfillment_order.retried",
-        "fulfillment_order.partly_collected", "fulfillment_order.tracked"};
+        "fulfillment_order.partly_collected", "fulfillment_order.tracked",
+        "fulfillment_order.taken_back"};
 };
 template <>
 struct EventNames<PickupAction> {
-    static constexpr std::array<std::string_view, 15> types{
+    static constexpr std::array<std::string_view, 16> types{
         "pickup.placed",           "pickup.changed",
         "pickup.made_ready",       "pickup.reminded",
         "pickup.extended",         "pickup.proxy_named",
@@ -139,7 +140,7 @@ struct EventNames<PickupAction> {
         "pickup.customer_arrived", "pickup.customer_left",
         "pickup.partly_collected", "pickup.collected",
         "pickup.expired",          "pickup.revived",
-        "pickup.canceled"};
+        "pickup.canceled",         "pickup.alerted"};
 };
 template <>
 struct EventNames<EffectAction> {
@@ -315,7 +316,8 @@ using EventData = std::variant<
     PickupTold<PickupAction::revive>, PickupTold<PickupAction::cancel>,
     EffectTold<EffectAction::plan>, EffectTold<EffectAction::succeed>,
     EffectTold<EffectAction::postpone>, EffectTold<EffectAction::fail>,
-    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>>;
+    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>,
+    FulfillmentOrderTold<FulfillmentAction::take_back>, PickupTold<PickupAction::alert>>;
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);

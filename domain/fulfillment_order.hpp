@@ -65,6 +65,7 @@ enum class FulfillmentAction : std::uint8_t {
     retry,         // the person lets routing try again
     collect_part,  // some of it was handed over
     track,         // the carrier told of one of its parcels
+    take_back,     // units that nobody has picked come from elsewhere
 };
 
 // Why a location does not do what it was asked to.
@@ -76,6 +77,7 @@ enum class RefusalReason : std::uint8_t {
     closed,
     no_answer,  // told by the server: the time to accept has passed
     other,
+    moved,  // told by the server: its units come from elsewhere, for no fault of the location's
 };
 
 // The whole life of a fulfillment order; what is no row here cannot happen. Before it is released
@@ -91,12 +93,15 @@ inline constexpr auto fulfillment_transitions = [] {
         {released,         request_cancel,  cancel_requested},
         {released,         cancel,          canceled        },
         {released,         give_up,         exception       },
+        {released,         take_back,       released        },
         {accepted,         assign,          accepted        },
         {accepted,         start_picking,   picking         },
         {accepted,         reject,          rejected        },
         {accepted,         request_cancel,  cancel_requested},
         {accepted,         cancel,          canceled        },
         {accepted,         give_up,         exception       },
+        {accepted,         take_back,       accepted        },
+        {accepted,         withdraw,        rejected        },
         {picking,          assign,          picking         },
         {picking,          pick,            picking         },
         {picking,          fall_short,      picking         },
@@ -106,6 +111,8 @@ inline constexpr auto fulfillment_transitions = [] {
         {picking,          request_cancel,  cancel_requested},
         {picking,          cancel,          canceled        }, // nothing is left to pick
         {picking,          give_up,         exception       },
+        {picking,          take_back,       picking         },
+        {picking,          withdraw,        rejected        },
         {packed,           ship,            shipped         },
         {packed,           make_ready,      ready           },
         {packed,           send,            sent            },
@@ -144,7 +151,7 @@ struct EnumText<FulfillmentState> {
 };
 template <>
 struct EnumText<FulfillmentAction> {
-    static constexpr std::array<std::string_view, 28> names{"release",
+    static constexpr std::array<std::string_view, 29> names{"release",
                                                             "accept",
                                                             "assign",
                                                             "start_picking",
@@ -171,12 +178,14 @@ struct EnumText<FulfillmentAction> {
                                                             "give_up",
                                                             "retry",
                                                             "collect_part",
-                                                            "track"};
+                                                            "track",
+                                                            "take_back"};
 };
 template <>
 struct EnumText<RefusalReason> {
-    static constexpr std::array<std::string_view, 7> names{
-        "not_found", "damaged", "sold_in_store", "too_busy", "closed", "no_answer", "other"};
+    static constexpr std::array<std::string_view, 8> names{"not_found", "damaged", "sold_in_store",
+                                                           "too_busy",  "closed",  "no_answer",
+                                                           "other",     "moved"};
 };
 
 static_assert(is_deterministic(fulfillment_transitions));
@@ -308,9 +317,10 @@ FulfillmentOrder task_of(const Order& order, const OrderParcel& parcel);
 const FulfillmentLine* find_line(const FulfillmentOrder& task, std::int64_t line_no);
 std::vector<ParcelUnits> units_of(const FulfillmentOrder& task);
 
-// Takes units out of the task, as short or as canceled; of each line not yet picked units first.
+// Takes units out of the task, as short, as canceled, or since they come from elsewhere; of each
+// line not yet picked units first.
 // Fails with Reason::illegal_transition, naming the line, when it has fewer.
-enum class Removal : std::uint8_t { fall_short, cancel };
+enum class Removal : std::uint8_t { fall_short, cancel, take_back };
 Result<void> remove_units(FulfillmentOrder& task, std::span<const ParcelUnits> units,
                           Removal removal);
 // Units were taken off the shelf. Fails with Reason::wrong_item when a line has fewer to pick.

@@ -68,6 +68,7 @@ using FulfillmentOrderId = Id<struct FulfillmentOrderIdTag>;
 using ParcelId = Id<struct ParcelIdTag>;
 using PickupId = Id<struct PickupIdTag>;
 using OperationId = Id<struct OperationIdTag>;
+using DeviceId = Id<struct DeviceIdTag>;
 
 struct SkuTag : CodeRule {};
 struct LocationIdTag : CodeRule {};

@@ -99,6 +99,8 @@ struct OrderLine {
     Method method = Method::delivery;
     std::string service_level;   // delivery
     LocationId pickup_location;  // pickup
+    // The customer carries it away from the pickup location as the order is placed.
+    bool carried_out = false;
     std::optional<Timestamp> promised_by;
     LineTotals totals;
     LineQuantities quantities;

@@ -27,6 +27,7 @@ std::vector<PickupAction> allowed_actions(const Pickup& pickup) {
             case PickupAction::make_ready:
             case PickupAction::expire:
             case PickupAction::cancel:
+            case PickupAction::alert:
                 return true;  // what happens by itself
             case PickupAction::extend:
                 return pickup.extended;
@@ -47,7 +48,7 @@ Result<void> advance(Pickup& pickup, PickupAction action) {
 std::vector<Pickup> pickups_of(const Order& order) {
     std::vector<Pickup> pickups;
     for (const OrderLine& line : order.lines) {
-        if (line.pickup_location.empty()) continue;
+        if (line.pickup_location.empty() || line.carried_out) continue;
         const auto same = std::find_if(pickups.begin(), pickups.end(), [&](const Pickup& pickup) {
             return pickup.location_id == line.pickup_location;
         });
@@ -68,7 +69,7 @@ void update_lines(Pickup& pickup, const Order& order) {
     pickup.lines.clear();
     pickup.promised_by.reset();
     for (const OrderLine& line : order.lines) {
-        if (line.pickup_location != pickup.location_id) continue;
+        if (line.pickup_location != pickup.location_id || line.carried_out) continue;
         const std::int64_t wanted = wanted_units(line);
         if (wanted == 0) continue;
         pickup.lines.push_back({line.line_no, line.sku, wanted,

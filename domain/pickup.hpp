@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/attempt_lock.hpp"
@@ -33,6 +35,7 @@ enum class PickupAction : std::uint8_t {
     expire,   // the time is over: goods are to be put back
     revive,   // the customer came before they were
     cancel,   // nothing is left to collect
+    alert,    // the customer has waited outside for a while
 };
 
 // The whole life of a pickup; what is no row here cannot happen.
@@ -48,6 +51,7 @@ inline constexpr auto pickup_transitions = [] {
         {preparing, count_wrong,  preparing},
         {preparing, arrive,       preparing},
         {preparing, leave,        preparing},
+        {preparing, alert,        preparing},
         {preparing, cancel,       canceled },
         {ready,     change,       ready    },
         {ready,     make_ready,   ready    },
@@ -58,6 +62,7 @@ inline constexpr auto pickup_transitions = [] {
         {ready,     count_wrong,  ready    },
         {ready,     arrive,       ready    },
         {ready,     leave,        ready    },
+        {ready,     alert,        ready    },
         {ready,     collect_part, ready    },
         {ready,     collect,      collected},
         {ready,     expire,       expired  },
@@ -77,10 +82,10 @@ struct EnumText<PickupState> {
 };
 template <>
 struct EnumText<PickupAction> {
-    static constexpr std::array<std::string_view, 15> names{
-        "place",        "change",       "make_ready",  "remind", "extend",
-        "name_proxy",   "reissue_code", "count_wrong", "arrive", "leave",
-        "collect_part", "collect",      "expire",      "revive", "cancel"};
+    static constexpr std::array<std::string_view, 16> names{
+        "place",        "change",      "make_ready", "remind", "extend",       "name_proxy",
+        "reissue_code", "count_wrong", "arrive",     "leave",  "collect_part", "collect",
+        "expire",       "revive",      "cancel",     "alert"};
 };
 static_assert(is_deterministic(pickup_transitions));
 static_assert(all_reachable(pickup_transitions, PickupState::preparing));
@@ -151,6 +156,12 @@ struct Pickup {
     EventHead head;
     friend bool operator==(const Pickup&, const Pickup&) = default;
 };
+
+// A customer who waits outside is served within so many minutes; staff are alerted before.
+inline constexpr Duration arrival_alert_time = std::chrono::minutes{3};
+inline constexpr Duration arrival_service_time = std::chrono::minutes{5};
+// Goods whose item has this tag are handed over to a checked identity only.
+inline constexpr std::string_view identity_tag = "identity-required";
 
 bool has_ended(const Pickup& pickup);
 // What may be done now, in the order of the table.

@@ -101,13 +101,25 @@ struct RulesRead {
 struct WaitingOrder {
     Order order;
     std::optional<Address> ship_to;
-    std::int64_t decisions = 0;  // of routing, so far
+    std::int64_t decisions = 0;             // of routing, so far
+    std::vector<FulfillmentOrder> tasks{};  // that are open; only of one read by itself
 };
 // Lines of one SKU's queue and the orders they belong to, each once.
 struct WaitingPage {
     std::vector<WaitingLine> lines;
     std::vector<WaitingOrder> orders;
     bool more = false;
+};
+
+// Every order that has units of a stock row reserved, with its open tasks, and the row: as of one
+// moment.
+struct ReservedOrder {
+    Order order;
+    std::vector<FulfillmentOrder> tasks;
+};
+struct ShelfRead {
+    StockLevel level;
+    std::vector<ReservedOrder> orders;
 };
 
 // Which receipts somebody wants to see: those of every criterion given.
@@ -244,6 +256,8 @@ public:
                                                     std::int64_t limit) = 0;
     // For the server itself: an order with where it goes.
     virtual Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) = 0;
+    // For the server itself: who has reserved what is at the stock row.
+    virtual Result<ShelfRead> shelf(const StockKey& key) = 0;
     // For the server itself: the SKU's queue without its first `skipped` lines.
     virtual Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
                                               std::int64_t limit) = 0;

@@ -19,13 +19,15 @@ enum class TimerKind : std::uint8_t {
     allocate_order,      // units of an order that a location has refused come from elsewhere
     pickup_reminder,     // ready goods wait
     pickup_expiry,       // and nobody has come
+    resolve_shortage,    // fewer units are at a location than are reserved there
+    arrival_alert,       // a customer has waited outside for a while
 };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 10> names{
-        "cart_hold_expiry", "order_hold_expiry",  "release_waiting", "repromise_waiting",
-        "wake_waiting",     "acceptance_timeout", "cancel_timeout",  "allocate_order",
-        "pickup_reminder",  "pickup_expiry"};
+    static constexpr std::array<std::string_view, 12> names{
+        "cart_hold_expiry", "order_hold_expiry",  "release_waiting",  "repromise_waiting",
+        "wake_waiting",     "acceptance_timeout", "cancel_timeout",   "allocate_order",
+        "pickup_reminder",  "pickup_expiry",      "resolve_shortage", "arrival_alert"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

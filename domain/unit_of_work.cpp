@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "domain/contract.hpp"
+#include "domain/shortage.hpp"
 
 namespace oms {
 
@@ -33,8 +34,11 @@ Result<void> UnitOfWork::post(LedgerEntry entry) {
 
 Result<void> UnitOfWork::post_and_tell(LedgerEntry entry) {
     const StockKey key = entry.key;
+    const StockLevel* before = stock.find(key);
+    const std::int64_t short_before = before == nullptr ? 0 : before->short_quantity;
     OMS_CHECK(post(entry));
     StockLevel level = *stock.find(key);
+    if (level.short_quantity > short_before) set(shelf_timer({key, ShelfFinding::fewer, 0}, now_));
     record({AggregateType::stock, to_text(key)}, level.head, {}, {key.location_id},
            StockPosted{std::move(entry)});
     stock.put(key, level);
@@ -298,7 +302,8 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
          pickups.savepoint(),
          pickup_codes.savepoint(),
          effects.savepoint(),
-         parcel_numbers.savepoint()}
+         parcel_numbers.savepoint(),
+         devices.savepoint()}
     };
 }
 
@@ -333,6 +338,7 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     pickup_codes.rollback(s[23]);
     effects.rollback(s[24]);
     parcel_numbers.rollback(s[25]);
+    devices.rollback(s[26]);
 }
 
 }  // namespace oms

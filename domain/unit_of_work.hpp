@@ -95,6 +95,8 @@ struct KeySet {
     std::vector<OperationId> effects;
     // How many parcels have got a number.
     bool parcel_numbers = false;
+    // Wrong codes that were told at these devices.
+    std::vector<DeviceId> devices;
 };
 
 // The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
@@ -132,6 +134,7 @@ public:
     WorkingRows<PickupCodeKey, PickupCodeOwner> pickup_codes;
     WorkingRows<OperationId, Effect> effects;
     WorkingRows<SingleRow, ParcelNumbers> parcel_numbers;
+    WorkingRows<DeviceId, AttemptLock> devices;
 
     Timestamp now() const { return now_; }
     const OpeningTimes& times() const { return *times_; }
@@ -143,7 +146,8 @@ public:
     // Books `entry` in the ledger and the counters of its row, which must have been named. Fails as
     // oms::apply does.
     Result<void> post(LedgerEntry entry);
-    // The same, told by an event of the stock row.
+    // The same, told by an event of the stock row. Units that are short from then on are shared out
+    // anew by a timer that is due now.
     Result<void> post_and_tell(LedgerEntry entry);
     // Lets `change` more units of the SKU wait, or fewer. Fails with Reason::insufficient_stock
     // beyond the item's limit; for more, the item must have been named too.
@@ -209,7 +213,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 26> sizes;
+        std::array<std::size_t, 27> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

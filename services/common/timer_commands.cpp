@@ -5,6 +5,7 @@
 #include "services/fulfillment/allocate_order.hpp"
 #include "services/fulfillment/giving_back.hpp"
 #include "services/fulfillment/refusing.hpp"
+#include "services/fulfillment/resolve_shortage.hpp"
 #include "services/inventory/cart_holds.hpp"
 #include "services/orders/order_holds.hpp"
 #include "services/orders/waiting_timers.hpp"
@@ -67,8 +68,15 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
             return std::make_unique<fulfilling::AllocateOrder>(std::move(header), timer,
                                                                std::move(order), sourcing);
         }
+        case TimerKind::resolve_shortage: {
+            OMS_TRY(ShelfCheck check, shelf_check_of(timer.subject));
+            OMS_TRY(ShelfRead read, session.shelf(check.key));
+            return std::make_unique<fulfilling::ResolveShortage>(std::move(header), timer,
+                                                                 std::move(check), std::move(read));
+        }
         case TimerKind::pickup_reminder:
         case TimerKind::pickup_expiry:
+        case TimerKind::arrival_alert:
             return std::make_unique<pickups::PickupTimer>(std::move(header), timer);
         case TimerKind::release_waiting:
         case TimerKind::repromise_waiting:

@@ -101,8 +101,9 @@ void FulfillmentGrpc::add_work_to(rpc::Server& server) {
         [](auto header, auto task, auto& check, const auto& request, const auto& encode) {
             const ParcelUnits units = short_units(check, request);
             const auto reason = wire::enumeration<RefusalReason>(check, "reason", request.reason());
+            check_cascade(check, reason, request.cascade());
             return std::make_unique<FallShort>(std::move(header), std::move(task), units, reason,
-                                               encode);
+                                               request.cascade(), encode);
         });
     add_task_method<v1::PackFulfillmentOrderRequest, v1::PackFulfillmentOrderResponse>(
         server, submitter_, "PackFulfillmentOrder",

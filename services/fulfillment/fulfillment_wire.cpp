@@ -103,9 +103,16 @@ Result<WaveRequest> wave_request(const v1::ReleaseWaveRequest& request) {
     return checked(check, std::move(wave));
 }
 
+void check_cascade(FieldCheck& check, RefusalReason reason, bool cascade) {
+    check.require(!cascade || reason == RefusalReason::not_found, "cascade",
+                  "only with the reason not_found");
+}
+
 Refusal refusal(FieldCheck& check, const v1::RejectFulfillmentOrderRequest& request) {
     Refusal refusal;
     refusal.reason = wire::enumeration<RefusalReason>(check, "reason", request.reason());
+    refusal.cascade = request.cascade();
+    check_cascade(check, refusal.reason, refusal.cascade);
     if (!check.count("line_nos", request.line_nos_size(), 0, most_lines)) return refusal;
     for (int i = 0; i < request.line_nos_size(); ++i) {
         const auto at = check.inside("line_nos", i);

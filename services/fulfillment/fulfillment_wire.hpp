@@ -38,6 +38,8 @@ struct WaveRequest {
 };
 Result<WaveRequest> wave_request(const v1::ReleaseWaveRequest& request);
 
+// `cascade` goes with not_found only.
+void check_cascade(wire::FieldCheck& check, RefusalReason reason, bool cascade);
 Refusal refusal(wire::FieldCheck& check, const v1::RejectFulfillmentOrderRequest& request);
 std::vector<Scan> scans(wire::FieldCheck& check, const v1::RecordPicksRequest& request);
 ParcelUnits short_units(wire::FieldCheck& check, const v1::ReportShortPickRequest& request);

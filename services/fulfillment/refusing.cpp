@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/shortage.hpp"
 #include "services/fulfillment/allocate_order.hpp"
 
 namespace oms::fulfilling {
@@ -34,10 +35,22 @@ Result<void> book_finding(UnitOfWork& unit, const FulfillmentOrder& task, const 
         case RefusalReason::closed:
         case RefusalReason::no_answer:
         case RefusalReason::other:
+        case RefusalReason::moved:
             return {};
     }
     if (entry.on_hand_change == 0) return {};
     return unit.post_and_tell(std::move(entry));
+}
+
+// Nobody finds it there: a timer takes it out of every other task.
+void spread(UnitOfWork& unit, const FulfillmentOrder& task, const Sku& sku, RefusalReason reason,
+            bool cascade) {
+    if (!cascade || reason != RefusalReason::not_found) return;
+    const ShelfCheck check{
+        {sku, task.location_id},
+        ShelfFinding::none, 0
+    };
+    unit.set(shelf_timer(check, unit.now()));
 }
 
 void exclude(Order& order, const LocationId& location) {
@@ -61,10 +74,10 @@ Result<void> refuse(UnitOfWork& unit, TaskChange& change, FulfillmentAction acti
         const bool meant =
             refusal.line_nos.empty() || std::find(refusal.line_nos.begin(), refusal.line_nos.end(),
                                                   some.line_no) != refusal.line_nos.end();
-        if (meant) {
-            OMS_CHECK(book_finding(unit, asked, find_line(asked, some.line_no)->sku, some.quantity,
-                                   refusal.reason));
-        }
+        if (!meant) continue;
+        const Sku& sku = find_line(asked, some.line_no)->sku;
+        OMS_CHECK(book_finding(unit, asked, sku, some.quantity, refusal.reason));
+        spread(unit, asked, sku, refusal.reason, refusal.cascade);
     }
     if (!needs_decision(change.order))
         unit.set(allocation_timer(change.order.order_id, unit.now()));
@@ -92,8 +105,9 @@ Result<void> FallShort::change(UnitOfWork& unit, TaskChange& change) {
     OMS_CHECK(change.give_up(units, Removal::fall_short));
     OMS_CHECK(change.act(FulfillmentAction::fall_short));
     OMS_CHECK(change.move(units, UnitState::picking, UnitState::unallocated));
-    OMS_CHECK(book_finding(unit, change.task, find_line(change.task, units_.line_no)->sku,
-                           units_.quantity, reason_));
+    const Sku& sku = find_line(change.task, units_.line_no)->sku;
+    OMS_CHECK(book_finding(unit, change.task, sku, units_.quantity, reason_));
+    spread(unit, change.task, sku, reason_, cascade_);
     exclude(change.order, change.task.location_id);
     unit.set(allocation_timer(change.order.order_id, unit.now()));
     if (units_of(change.task).empty()) return change.act(FulfillmentAction::cancel);
@@ -119,7 +133,8 @@ Result<std::string> WithdrawTask::run(UnitOfWork& unit) {
     }
     if (unit.now() < timer_.due) return std::string();
     OMS_TRY(TaskChange change, TaskChange::begin(unit, header().actor, id, 0));
-    OMS_CHECK(refuse(unit, change, FulfillmentAction::withdraw, {RefusalReason::no_answer, {}}));
+    OMS_CHECK(
+        refuse(unit, change, FulfillmentAction::withdraw, {RefusalReason::no_answer, {}, false}));
     OMS_CHECK(change.finish());
     return std::string();
 }

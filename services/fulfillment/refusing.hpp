@@ -10,6 +10,8 @@ namespace oms::fulfilling {
 struct Refusal {
     RefusalReason reason = RefusalReason::other;
     std::vector<std::int64_t> line_nos;
+    // With not_found: nobody finds these SKUs there, so no other task needs to look for them.
+    bool cascade = false;
 };
 
 // The location does not do it: all of its units go back to the order, which nobody routes there
@@ -33,11 +35,13 @@ private:
 // Reason::illegal_transition when the line has fewer to pick.
 class FallShort final : public TaskCommand {
 public:
+    // `cascade`: see Refusal.
     FallShort(Header header, TaskRequest request, ParcelUnits units, RefusalReason reason,
-              EncodeTask encode)
+              bool cascade, EncodeTask encode)
         : TaskCommand(std::move(header), std::move(request), std::move(encode)),
           units_(units),
-          reason_(reason) {}
+          reason_(reason),
+          cascade_(cascade) {}
 
 protected:
     Result<void> change(UnitOfWork& unit, TaskChange& change) override;
@@ -45,6 +49,7 @@ protected:
 private:
     ParcelUnits units_;
     RefusalReason reason_;
+    bool cascade_;
 };
 
 // A person lets routing try again what was refused too often: at every location.

@@ -45,6 +45,19 @@ Result<void> TaskChange::act(FulfillmentAction action) {
     return {};
 }
 
+Result<void> TaskChange::correct_count(const StockKey& key, std::int64_t units) {
+    const StockLevel* level = unit_->stock.find(key);
+    const std::int64_t missing = units - (level == nullptr ? 0 : level->on_hand);
+    if (missing <= 0) return {};
+    LedgerEntry entry;
+    entry.key = key;
+    entry.kind = LedgerKind::adjusted;
+    entry.on_hand_change = missing;
+    entry.reason_code = "not_counted";
+    entry.cause_id = task.fulfillment_order_id.str();
+    return unit_->post_and_tell(std::move(entry));
+}
+
 Result<void> TaskChange::book(const UnitMove& move) {
     if (move.location_id.empty()) return {};
     const auto line = std::find_if(order.lines.begin(), order.lines.end(),
@@ -63,6 +76,7 @@ Result<void> TaskChange::book(const UnitMove& move) {
         entry.kind = LedgerKind::freed;
         return unit_->post(std::move(entry));
     }
+    OMS_CHECK(correct_count(entry.key, move.units));
     entry.on_hand_change = -move.units;
     entry.kind = LedgerKind::consumed;
     if (move.to != UnitState::in_transfer) return unit_->post_and_tell(std::move(entry));

@@ -48,6 +48,8 @@ private:
     TaskChange(UnitOfWork& unit, FulfillmentOrder found, Order whole)
         : task(std::move(found)), order(std::move(whole)), unit_(&unit) {}
     Result<void> book(const UnitMove& move);
+    // Goods that leave were there, whatever a count has said since they were picked.
+    Result<void> correct_count(const StockKey& key, std::int64_t units);
 
     UnitOfWork* unit_;
     std::vector<UnitMove> moves_;

@@ -167,6 +167,8 @@ Result<void> SqliteEngine::load_tasks(const KeySet& keys, UnitOfWork& unit) {
         OMS_TRY(const OrderId order, tasks_.load(id, unit));
         if (!order.empty()) OMS_CHECK(load_order(order, unit));
     }
+    for (const DeviceId& id : keys.devices)
+        OMS_CHECK(pickups_.load_device(id, unit));
     std::vector<PickupId> pickups = keys.pickups;
     for (const PickupCodeKey& key : keys.pickup_codes) {
         OMS_CHECK(pickups_.load_code(key, unit));

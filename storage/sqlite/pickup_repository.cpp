@@ -33,6 +33,10 @@ constexpr std::string_view select_code =
 constexpr std::string_view write_code =
     "INSERT INTO pickup_codes (location_id, code_hash, pickup_id, holder_no) VALUES (?1, ?2, ?3, "
     "?4) ON CONFLICT (location_id, code_hash) DO UPDATE SET pickup_id = ?3, holder_no = ?4";
+constexpr std::string_view select_device = "SELECT body FROM code_attempts WHERE device_id = ?1";
+constexpr std::string_view write_device =
+    "INSERT INTO code_attempts (device_id, body) VALUES (?1, ?2) ON CONFLICT (device_id) DO UPDATE "
+    "SET body = ?2";
 
 Result<Pickup> read_pickup(const Statement& row) {
     OMS_TRY(Pickup pickup, read_json<Pickup>(row.text(0)));
@@ -88,6 +92,19 @@ Result<void> PickupRepository::load_code(const PickupCodeKey& key, UnitOfWork& u
     return {};
 }
 
+Result<void> PickupRepository::load_device(const DeviceId& id, UnitOfWork& unit) {
+    if (unit.devices.is_loaded(id)) return {};
+    Statement row = connection_.prepared(select_device);
+    OMS_TRY(const bool found, row.bind(id.str()).step());
+    std::optional<AttemptLock> attempts;
+    if (found) {
+        OMS_TRY(AttemptLock stored, read_json<AttemptLock>(row.text(0)));
+        attempts = std::move(stored);
+    }
+    unit.devices.load(id, std::move(attempts));
+    return {};
+}
+
 Result<void> PickupRepository::flush(const UnitOfWork& unit, const EventHashes& hashes) {
     for (const auto& change : unit.pickups.changes()) {
         const Pickup& pickup = *change.value;
@@ -106,10 +123,19 @@ Result<void> PickupRepository::flush(const UnitOfWork& unit, const EventHashes& 
         }
         OMS_CHECK(statement.run());
     }
+    return flush_codes(unit);
+}
+
+Result<void> PickupRepository::flush_codes(const UnitOfWork& unit) {
     for (const auto& change : unit.pickup_codes.changes()) {
         OMS_CHECK(connection_.prepared(write_code)
                       .bind(change.key->location_id.str(), change.key->hash,
                             change.value->pickup_id.str(), change.value->holder_no)
+                      .run());
+    }
+    for (const auto& change : unit.devices.changes()) {
+        OMS_CHECK(connection_.prepared(write_device)
+                      .bind(change.key->str(), to_json(*change.value))
                       .run());
     }
     return {};

@@ -20,6 +20,8 @@ public:
     Result<std::vector<PickupId>> load_of(const OrderId& id, UnitOfWork& unit);
     // Whose code it is; the pickup is the caller's to load.
     Result<void> load_code(const PickupCodeKey& key, UnitOfWork& unit);
+    // Wrong codes that were told at a device.
+    Result<void> load_device(const DeviceId& id, UnitOfWork& unit);
     Result<void> flush(const UnitOfWork& unit, const EventHashes& hashes);
 
     Result<std::optional<Pickup>> find(const PickupId& id);
@@ -28,6 +30,7 @@ public:
     Result<std::vector<Pickup>> page(const PickupQuery& query, const Actor& actor);
 
 private:
+    Result<void> flush_codes(const UnitOfWork& unit);
     Connection& connection_;
 };
 

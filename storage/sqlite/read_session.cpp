@@ -234,7 +234,26 @@ Result<std::optional<WaitingOrder>> SqliteReadSession::order_to_route(const Orde
     OMS_TRY(const std::optional<Order> order, orders_.find(id));
     if (!order) return std::optional<WaitingOrder>();
     OMS_TRY(WaitingOrder waiting, read_waiting(id));
+    OMS_TRY(waiting.tasks, tasks_.open_of(id));
     return std::optional<WaitingOrder>(std::move(waiting));
+}
+
+Result<ShelfRead> SqliteReadSession::shelf(const StockKey& key) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    ShelfRead read;
+    OMS_TRY(const std::vector<StockRow> rows, stock_.rows_of(key.sku));
+    for (const StockRow& row : rows) {
+        if (row.key == key) read.level = row.level;
+    }
+    OMS_TRY(const std::vector<OrderId> ids, stock_.reserving(key));
+    for (const OrderId& id : ids) {
+        OMS_TRY(std::optional<Order> order, orders_.find_impersonal(id));
+        if (!order) return fail(Reason::corrupt_row, "a reservation of no order: " + id.str());
+        OMS_TRY(std::vector<FulfillmentOrder> tasks, tasks_.open_of(id));
+        read.orders.push_back({std::move(*order), std::move(tasks)});
+    }
+    return read;
 }
 
 Result<WaitingOrder> SqliteReadSession::read_waiting(const OrderId& id) {

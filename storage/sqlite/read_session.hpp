@@ -55,6 +55,7 @@ public:
     Result<std::vector<Effect>> due_effects(EffectKind kind, Timestamp until,
                                             std::int64_t limit) override;
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) override;
+    Result<ShelfRead> shelf(const StockKey& key) override;
     Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
                                       std::int64_t limit) override;
     Result<WaitingPage> waiting_by_age(const Sku& sku, bool newest_first, const OrderId& after,

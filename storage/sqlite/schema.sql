@@ -29,6 +29,11 @@ CREATE TABLE channels (
     body       TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE code_attempts (
+    device_id TEXT NOT NULL PRIMARY KEY,
+    body      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE event_head (
     id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -352,6 +357,8 @@ CREATE INDEX receipts_by_location ON receipts (location_id, expected_time_us, re
 CREATE INDEX receipts_by_sku ON receipts (sku, expected_time_us, receipt_id);
 
 CREATE INDEX receipts_by_time ON receipts (expected_time_us, receipt_id);
+
+CREATE INDEX reservations_by_stock ON reservations (location_id, sku) WHERE owner_type = 'order' AND open > 0;
 
 CREATE INDEX stock_by_location ON stock (location_id, sku);
 

@@ -11,6 +11,10 @@ constexpr std::string_view select_level =
     "SELECT sku, location_id, on_hand, reserved, damaged, in_transit, incoming, short_quantity, "
     "version, event_hash "
     "FROM stock WHERE sku = ?1 AND location_id = ?2";
+constexpr std::string_view select_reserving =
+    "SELECT DISTINCT owner_id FROM reservations WHERE location_id = ?1 AND sku = ?2 AND owner_type "
+    "= "
+    "'order' AND open > 0 ORDER BY owner_id";
 constexpr std::string_view select_sku =
     "SELECT sku, location_id, on_hand, reserved, damaged, in_transit, incoming, short_quantity, "
     "version, event_hash "
@@ -89,6 +93,17 @@ Result<std::vector<StockRow>> StockRepository::rows_of(const Sku& sku) {
         if (!more) return rows;
         OMS_TRY(StockRow row, read_row(statement));
         rows.push_back(std::move(row));
+    }
+}
+
+Result<std::vector<OrderId>> StockRepository::reserving(const StockKey& key) {
+    std::vector<OrderId> ids;
+    Statement row = connection_.prepared(select_reserving);
+    row.bind(key.location_id.str(), key.sku.str());
+    while (true) {
+        OMS_TRY(const bool more, row.step());
+        if (!more) return ids;
+        ids.push_back(OrderId::trusted(std::string(row.text(0))));
     }
 }
 

@@ -25,6 +25,8 @@ public:
                        std::int64_t batch_position);
 
     Result<std::vector<StockRow>> rows_of(const Sku& sku);
+    // Orders that have units of the row reserved, by id.
+    Result<std::vector<OrderId>> reserving(const StockKey& key);
     // The rows of one location by SKU, of those after `after`.
     Result<std::vector<StockRow>> rows_at(const LocationId& location, const Sku& after,
                                           std::int64_t limit);

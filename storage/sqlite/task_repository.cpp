@@ -99,6 +99,18 @@ Result<void> TaskRepository::load_parcel_numbers(UnitOfWork& unit) {
     return {};
 }
 
+Result<std::vector<FulfillmentOrder>> TaskRepository::open_of(const OrderId& id) {
+    std::vector<FulfillmentOrder> tasks;
+    Statement row = connection_.prepared(select_of_order);
+    row.bind(id.str());
+    while (true) {
+        OMS_TRY(const bool more, row.step());
+        if (!more) return tasks;
+        OMS_TRY(FulfillmentOrder task, read_task(row));
+        if (!has_ended(task)) tasks.push_back(std::move(task));
+    }
+}
+
 Result<void> TaskRepository::flush(const UnitOfWork& unit, const EventHashes& hashes) {
     for (const auto& change : unit.fulfillment_orders.changes()) {
         const FulfillmentOrder& task = *change.value;

@@ -31,6 +31,9 @@ public:
     Result<std::vector<PlannedParcels>> planned_of(const Order& order);
     Result<std::int64_t> planned_rows();
 
+    // Of the order those that have not ended.
+    Result<std::vector<FulfillmentOrder>> open_of(const OrderId& id);
+
 private:
     Result<void> store_planned(const UnitOfWork& unit);
     Connection& connection_;

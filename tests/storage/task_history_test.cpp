@@ -9,6 +9,7 @@
 #include "services/fulfillment/refusing.hpp"
 #include "services/fulfillment/transfers.hpp"
 #include "services/fulfillment/waves.hpp"
+#include "services/inventory/post_movements.hpp"
 #include "services/pickups/pickup_commands.hpp"
 #include "tests/support/store_fixture.hpp"
 
@@ -35,7 +36,7 @@ public:
     }
 
     void step() {
-        switch (*rc::gen::inRange(0, 12)) {
+        switch (*rc::gen::inRange(0, 13)) {
             case 0:
             case 1:
                 return place();
@@ -49,6 +50,8 @@ public:
                 return shop_.receive(*rc::gen::elementOf(skus), *rc::gen::elementOf(places), 2);
             case 6:
                 return work_on_pickup();
+            case 7:
+                return count();
             default:
                 return work_on_task();
         }
@@ -71,6 +74,13 @@ public:
     }
 
 private:
+    void count() {
+        const StockKey key{Sku::trusted(*rc::gen::elementOf(skus)),
+                           LocationId::trusted(*rc::gen::elementOf(places))};
+        RC_ASSERT(shop_.run(std::make_unique<inventory::RecordCount>(
+            shop_.header("count"), key, *rc::gen::inRange<std::int64_t>(0, 8), "stock_take",
+            [](const StockRow&, std::int64_t) { return std::string(); })));
+    }
     void place() {
         OrderRequestBuilder builder;
         const std::string sku = *rc::gen::elementOf(skus);
@@ -153,11 +163,13 @@ private:
                     fulfilling::Refusal{
                         *rc::gen::element(RefusalReason::not_found, RefusalReason::damaged,
                                           RefusalReason::sold_in_store, RefusalReason::too_busy),
-                        {}});
+                        {},
+                        *rc::gen::arbitrary<bool>()});
             case 12:
                 return act<fulfilling::FallShort>(
                     task, ParcelUnits{1, 1},
-                    *rc::gen::element(RefusalReason::not_found, RefusalReason::damaged));
+                    *rc::gen::element(RefusalReason::not_found, RefusalReason::damaged),
+                    *rc::gen::arbitrary<bool>());
             case 13:
                 return act<fulfilling::AnswerCancel>(task, *rc::gen::arbitrary<bool>());
             case 14:

@@ -15,6 +15,7 @@ using Stub = fulfillment::FulfillmentService::Stub;
 struct RejectTask : TaskOptions {
     std::string reason;
     std::vector<std::string> lines;
+    bool cascade = false;
 };
 
 Outcome<ExitCode> run_reject(Session& session, const RejectTask& options) {
@@ -25,6 +26,7 @@ Outcome<ExitCode> run_reject(Session& session, const RejectTask& options) {
         OMS_TRY(const std::int32_t line_no, parse_line_no(line, "--line"));
         request.add_line_nos(line_no);
     }
+    request.set_cascade(options.cascade);
     return change_task_with_consent(session, &Stub::RejectFulfillmentOrder, std::move(request),
                                     options, "Rejection", effects_of(reason));
 }
@@ -52,6 +54,8 @@ void add_task_answers(CLI::App& noun, Commands& commands) {
         ->required();
     add_repeated(*reject, "--line", rejected->lines,
                  "The reason is told of this line; may be repeated (default: of all)");
+    reject->add_flag("--cascade", rejected->cascade,
+                     "Nobody finds it there: take it out of the location's other tasks too");
 
     const auto [give, given] = add_verb<TaskOptions>(
         noun, commands, "give-back", "Gives the order the units that it wants back", run_give_back);

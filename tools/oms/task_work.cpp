@@ -17,6 +17,7 @@ struct PickTask : TaskOptions {
 };
 struct ShortTask : TaskOptions {
     std::string units, reason;
+    bool cascade = false;
 };
 struct PackTask : TaskOptions {
     std::vector<std::string> parcels;
@@ -102,6 +103,7 @@ Outcome<ExitCode> run_short(Session& session, const ShortTask& options) {
     request.set_quantity(units.quantity);
     OMS_TRY(const auto reason, parse_enum<fulfillment::RefusalReason>(options.reason, "--reason"));
     request.set_reason(reason);
+    request.set_cascade(options.cascade);
     return change_task_with_consent(session, &Stub::ReportShortPick, std::move(request), options,
                                     "Short pick", effects_of(reason));
 }
@@ -158,6 +160,8 @@ void add_task_work(CLI::App& noun, Commands& commands) {
     lack->add_option("UNITS", lacking->units, "LINE=QUANTITY, such as 1=2")->required();
     lack->add_option("--reason", lacking->reason, enum_choices<fulfillment::RefusalReason>())
         ->required();
+    lack->add_flag("--cascade", lacking->cascade,
+                   "Nobody finds it there: take it out of the location's other tasks too");
 
     const auto [pack, packed] = add_verb<PackTask>(
         noun, commands, "pack", "What was picked is in parcels, or all in one", run_pack);

@@ -159,6 +159,7 @@ public:
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId&) override {
         return std::optional<WaitingOrder>();
     }
+    Result<ShelfRead> shelf(const StockKey&) override { return ShelfRead{}; }
     Result<WaitingPage> waiting_queue(const Sku&, std::int64_t, std::int64_t) override {
         return WaitingPage{};
     }
