@@ -37,16 +37,34 @@ AllocateOrder::AllocateOrder(Header header, Timer timer, std::optional<WaitingOr
       timer_(std::move(timer)),
       read_(std::move(read)),
       sourcing_(sourcing) {
-    if (read_ && !needs_decision(read_->order)) demand_ = demand_of(*read_);
+    if (!read_ || needs_decision(read_->order)) return;
+    demand_ = demand_of(*read_);
+    along_ = along_with(*read_, demand_);
 }
 
 void AllocateOrder::plan(const PlanningView& view) {
     plan_ = {};
+    more_.clear();
     broken_.reset();
+    together_ = false;
     if (demand_.lines.empty()) return;
+    if (!along_.credit.empty()) {
+        Result<SourcingPlan> plan = sourcing_.plan(joined(demand_, along_), view);
+        together_ = plan && comes_together(*plan, along_);
+        if (together_) {
+            plan_ = *std::move(plan);
+            more_ = beyond(along_.credit, plan_.units);
+            return;
+        }
+    }
+    plan_alone(view);
+}
+
+void AllocateOrder::plan_alone(const PlanningView& view) {
     Result<SourcingPlan> plan = sourcing_.plan(demand_, view);
     if (plan) {
         plan_ = *std::move(plan);
+        more_ = plan_.units;
     } else {
         broken_ = std::move(plan).error();
     }
@@ -78,16 +96,23 @@ Result<void> AllocateOrder::backorder_rest(UnitOfWork& unit, Order& order) const
     return {};
 }
 
+bool AllocateOrder::is_as_read(const UnitOfWork& unit) const {
+    const Order& read = read_->order;
+    return unit.orders.find(read.order_id)->head.sequence == read.head.sequence &&
+           (!together_ || is_untouched(unit, along_));
+}
+
 Result<std::string> AllocateOrder::run(UnitOfWork& unit) {
     if (broken_) return fail(*broken_);
     unit.unset(timer_);
     const Order* found = read_ ? unit.orders.find(read_->order.order_id) : nullptr;
     if (found == nullptr || needs_decision(*found)) return std::string();
-    if (found->head.sequence != read_->order.head.sequence) {
+    if (!is_as_read(unit)) {
         unit.set(allocation_timer(found->order_id, unit.now()));
         return std::string();
     }
-    Order order = *found;
+    if (together_) OMS_CHECK(bring_along(unit, found->order_id, along_));
+    Order order = *unit.orders.find(found->order_id);
     std::int64_t decisions = read_->decisions;
     if (!plan_.units.empty())
         OMS_CHECK(orders::allocate_waiting(unit, order, plan_, DecisionCause::rerouted, decisions));

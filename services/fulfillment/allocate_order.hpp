@@ -5,6 +5,7 @@
 
 #include "domain/command.hpp"
 #include "domain/queries.hpp"
+#include "services/fulfillment/keeping_together.hpp"
 
 namespace oms::fulfilling {
 
@@ -14,9 +15,10 @@ Timer allocation_timer(const OrderId& order_id, Timestamp now);
 
 // What the due timer becomes: plans all units of the order that have no stock together, without the
 // locations that refused it, reserves them and releases what may be. What cannot be had now waits
-// in the queue of its SKU as the order's own backorder. When the order has changed since it was
-// read, or a decision fails for a technical reason, the timer stays. Fails with
-// Reason::stock_contention, routing_unavailable.
+// in the queue of its SKU as the order's own backorder. When all that goes the same way and that
+// nobody works on yet may best come from one location together with them, it does. When the order
+// has changed since it was read, or a decision fails for a technical reason, the timer stays. Fails
+// with Reason::stock_contention, routing_unavailable.
 class AllocateOrder final : public Command {
 public:
     // `read`: nothing when there is no such order. `sourcing` must outlive the command.
@@ -24,12 +26,14 @@ public:
                   const Sourcing& sourcing);
 
     void plan(const PlanningView& view) override;
-    std::span<const PlannedUnits> planned() const override { return plan_.units; }
+    std::span<const PlannedUnits> planned() const override { return more_; }
     std::span<const OrderParcel> planned_parcels() const override { return plan_.parcels; }
     void name_keys(KeySet& keys) const override;
     Result<std::string> run(UnitOfWork& unit) override;
 
 private:
+    void plan_alone(const PlanningView& view);
+    bool is_as_read(const UnitOfWork& unit) const;
     // Units that got nothing wait: they are backordered from now on, as far as may be.
     Result<void> backorder_rest(UnitOfWork& unit, Order& order) const;
 
@@ -37,7 +41,10 @@ private:
     std::optional<WaitingOrder> read_;
     const Sourcing& sourcing_;
     Demand demand_;
+    Along along_;
     SourcingPlan plan_;
+    std::vector<PlannedUnits> more_;  // planned beyond what the order has there
+    bool together_ = false;           // the plan is for what comes along too
     std::optional<Error> broken_;
 };
 
