@@ -32,11 +32,15 @@ std::optional<Timestamp> accept_by(const UnitOfWork& unit, const LocationId& id)
     return unit.times().after_opening(*location, unit.now(), std::chrono::minutes{*minutes});
 }
 
-bool sells_age_restricted(const UnitOfWork& unit, const Pickup& pickup) {
-    return std::any_of(pickup.lines.begin(), pickup.lines.end(), [&](const PickupLine& line) {
+// What the goods of a pickup ask of who collects them.
+void demand_proof(const UnitOfWork& unit, Pickup& pickup) {
+    for (const PickupLine& line : pickup.lines) {
         const Item* item = unit.items.find(line.sku);
-        return item != nullptr && item->handling_class == HandlingClass::age_restricted;
-    });
+        if (item == nullptr) continue;
+        pickup.age_required |= item->handling_class == HandlingClass::age_restricted;
+        pickup.identity_required |=
+            std::find(item->tags.begin(), item->tags.end(), identity_tag) != item->tags.end();
+    }
 }
 
 std::vector<LocationId> seen_at(const FulfillmentOrder& task) {
@@ -111,7 +115,7 @@ void place_pickups(UnitOfWork& unit, const Order& order) {
     for (Pickup& pickup : pickups_of(order)) {
         pickup.pickup_id = unit.ids().next<PickupId>("pic");
         pickup.create_time = pickup.update_time = unit.now();
-        pickup.age_required = sells_age_restricted(unit, pickup);
+        demand_proof(unit, pickup);
         tell(unit, pickup, PickupAction::place);
         unit.insert(std::move(pickup));
     }

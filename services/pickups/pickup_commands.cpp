@@ -51,6 +51,32 @@ Result<std::string> PickupCommand::run(UnitOfWork& unit) {
     return encode_(pickup, *unit.orders.find(pickup.order_id));
 }
 
+void CollectPickup::name_keys(KeySet& keys) const {
+    PickupCommand::name_keys(keys);
+    keys.devices.push_back(device());
+}
+
+DeviceId CollectPickup::device() const {
+    return DeviceId::trusted(header().actor.principal + "/" + handover_.till);
+}
+
+bool CollectPickup::is_locked(const UnitOfWork& unit, const Pickup& pickup) const {
+    const AttemptLock* here = unit.devices.find(device());
+    return locked_until(pickup.attempts, order_attempt_limits, unit.now()) ||
+           (here != nullptr && locked_until(*here, device_attempt_limits, unit.now()));
+}
+
+Error CollectPickup::count_wrong_code(UnitOfWork& unit, Pickup& pickup) const {
+    static_cast<void>(count_wrong(pickup.attempts, order_attempt_limits, unit.now()));
+    const AttemptLock* before = unit.devices.find(device());
+    AttemptLock here = before == nullptr ? AttemptLock{} : *before;
+    static_cast<void>(count_wrong(here, device_attempt_limits, unit.now()));
+    unit.devices.put(device(), std::move(here));
+    Error wrong = refusal(Reason::pickup_code_wrong, "not the code of this pickup");
+    wrong.keeps_changes = true;
+    return wrong;
+}
+
 Result<std::int64_t> CollectPickup::check_proof(UnitOfWork& unit, Pickup& pickup) const {
     if ((pickup.identity_required && !handover_.identity_checked) ||
         (pickup.age_required && !handover_.age_checked)) {
@@ -61,27 +87,25 @@ Result<std::int64_t> CollectPickup::check_proof(UnitOfWork& unit, Pickup& pickup
         return fail(std::move(error));
     }
     // Without a code only an identity helps, or the word of who answers for the shop.
-    const bool is_locked =
-        locked_until(pickup.attempts, order_attempt_limits, unit.now()).has_value();
     if (handover_.code.empty()) {
         if (handover_.identity_checked && !handover_.reason.empty()) return 0;
-        if (is_locked) return fail(refusal(Reason::pickup_locked, "too many wrong codes"));
+        if (is_locked(unit, pickup))
+            return fail(refusal(Reason::pickup_locked, "too many wrong codes"));
         if (handover_.reason.empty() || !header().actor.has(Role::admin)) {
             return fail(refusal(Reason::proof_required,
                                 "without a code an ID must be checked and a reason given"));
         }
         return 0;
     }
-    if (is_locked) return fail(refusal(Reason::pickup_locked, "too many wrong codes"));
+    if (is_locked(unit, pickup))
+        return fail(refusal(Reason::pickup_locked, "too many wrong codes"));
     const std::int64_t holder_no = unit.codes().holder_of(pickup, handover_.code);
     if (holder_no != 0) return holder_no;
-    static_cast<void>(count_wrong(pickup.attempts, order_attempt_limits, unit.now()));
+    Error wrong = count_wrong_code(unit, pickup);
     OMS_CHECK(advance(pickup, PickupAction::count_wrong));
     tell(unit, pickup, PickupAction::count_wrong);
     if (locked_until(pickup.attempts, order_attempt_limits, unit.now()))
         tell_customer(unit, pickup, TemplateKey::pickup_code_locked);
-    Error wrong = refusal(Reason::pickup_code_wrong, "not the code of this pickup");
-    wrong.keeps_changes = true;
     return fail(std::move(wrong));
 }
 
@@ -146,7 +170,7 @@ Result<void> CollectPickup::change(UnitOfWork& unit, Pickup& pickup) {
         unit.orders.put(pickup.order_id, std::move(order));
     }
     pickup.handovers.push_back(std::move(given));
-    pickup.arrival_time.reset();
+    end_arrival(unit, pickup);
     update_lines(pickup, *unit.orders.find(pickup.order_id));
     const bool is_over =
         std::all_of(pickup.lines.begin(), pickup.lines.end(),
@@ -214,12 +238,12 @@ Result<void> RecordArrival::change(UnitOfWork& unit, Pickup& pickup) {
     OMS_CHECK(advance(pickup, action));
     if (!arrived_ && !pickup.arrival_time)
         return fail(Reason::illegal_transition, "leave does not apply: nobody has arrived");
+    end_arrival(unit, pickup);
     if (arrived_) {
         pickup.arrival_time = unit.now();
-    } else {
-        pickup.arrival_time.reset();
+        pickup.arrival_place = place_;
+        unit.set(alert_timer(pickup));
     }
-    pickup.arrival_place = arrived_ ? place_ : std::string();
     tell(unit, pickup, action);
     return {};
 }
@@ -232,22 +256,33 @@ void PickupTimer::name_keys(KeySet& keys) const {
     keys.pickups.push_back(pickup_id());
 }
 
+PickupAction PickupTimer::action() const {
+    if (timer_.kind == TimerKind::arrival_alert) return PickupAction::alert;
+    return timer_.kind == TimerKind::pickup_expiry ? PickupAction::expire : PickupAction::remind;
+}
+
+bool PickupTimer::applies_to(const Pickup& pickup) const {
+    if (timer_.kind == TimerKind::arrival_alert) {
+        return next(pickup_transitions, pickup.state, PickupAction::alert) && pickup.arrival_time &&
+               alert_timer(pickup).due == timer_.due;
+    }
+    return pickup.state == PickupState::ready &&
+           (timer_.kind != TimerKind::pickup_expiry || pickup.hold_until == timer_.due);
+}
+
 Result<std::string> PickupTimer::run(UnitOfWork& unit) {
     const Pickup* found = unit.pickups.find(pickup_id());
-    const bool expires = timer_.kind == TimerKind::pickup_expiry;
-    const bool is_ready = found != nullptr && found->state == PickupState::ready;
-    if (!is_ready || (expires && found->hold_until != timer_.due)) {
+    if (found == nullptr || !applies_to(*found)) {
         unit.unset(timer_);
         return std::string();
     }
     if (unit.now() < timer_.due) return std::string();
     unit.unset(timer_);
     Pickup pickup = *found;
-    const PickupAction action = expires ? PickupAction::expire : PickupAction::remind;
-    OMS_CHECK(advance(pickup, action));
-    tell(unit, pickup, action);
-    tell_customer(unit, pickup,
-                  expires ? TemplateKey::pickup_expired : TemplateKey::pickup_reminder);
+    OMS_CHECK(advance(pickup, action()));
+    tell(unit, pickup, action());
+    if (action() == PickupAction::expire) tell_customer(unit, pickup, TemplateKey::pickup_expired);
+    if (action() == PickupAction::remind) tell_customer(unit, pickup, TemplateKey::pickup_reminder);
     const PickupId id = pickup.pickup_id;
     unit.pickups.put(id, std::move(pickup));
     return std::string();

@@ -48,8 +48,9 @@ struct HandoverRequest {
 };
 
 // Goods are handed to the customer: collected, off the stock. A wrong code is counted, also when it
-// is refused; after order_attempt_limits no code is looked at any more, only a checked identity and
-// a reason open it. Of an expired pickup goods may be given as long as they are not back on the
+// is refused, for the pickup and for the device; after order_attempt_limits or
+// device_attempt_limits no code is looked at any more, only a checked identity and a reason open
+// it. Of an expired pickup goods may be given as long as they are not back on the
 // shelf. Refusals: illegal_transition (not ready, or not so many units), proof_required,
 // pickup_locked, pickup_code_wrong.
 class CollectPickup final : public PickupCommand {
@@ -58,11 +59,16 @@ public:
                   EncodePickup encode)
         : PickupCommand(std::move(header), std::move(request), std::move(encode)),
           handover_(std::move(handover)) {}
+    void name_keys(KeySet& keys) const override;
 
 protected:
     Result<void> change(UnitOfWork& unit, Pickup& pickup) override;
 
 private:
+    // Where codes are told: the principal's till.
+    DeviceId device() const;
+    bool is_locked(const UnitOfWork& unit, const Pickup& pickup) const;
+    Error count_wrong_code(UnitOfWork& unit, Pickup& pickup) const;
     // Whose code it is: 0 for nobody's.
     Result<std::int64_t> check_proof(UnitOfWork& unit, Pickup& pickup) const;
     Result<void> hand_over(UnitOfWork& unit, const Pickup& pickup,
@@ -131,8 +137,8 @@ private:
     std::string place_;
 };
 
-// What a due reminder or expiry timer of a pickup becomes. Does nothing to one that is not ready,
-// or has another timer by now.
+// What a due reminder, alert or expiry timer of a pickup becomes. Does nothing to one that is not
+// ready, or whose customer does not wait outside any more, or that has another timer by now.
 class PickupTimer final : public Command {
 public:
     PickupTimer(Header header, Timer timer)
@@ -142,6 +148,8 @@ public:
 
 private:
     PickupId pickup_id() const;
+    PickupAction action() const;
+    bool applies_to(const Pickup& pickup) const;
     Timer timer_;
 };
 

@@ -23,6 +23,17 @@ void tell_customer(UnitOfWork& unit, const Pickup& pickup, TemplateKey key) {
     effects::plan_notice(unit, pickup.order_id, pickup.channel_id, key, pickup.pickup_id.str());
 }
 
+Timer alert_timer(const Pickup& pickup) {
+    return {pickup.arrival_time.value_or(Timestamp{}) + arrival_alert_time,
+            TimerKind::arrival_alert, pickup.pickup_id.str()};
+}
+
+void end_arrival(UnitOfWork& unit, Pickup& pickup) {
+    if (pickup.arrival_time) unit.unset(alert_timer(pickup));
+    pickup.arrival_time.reset();
+    pickup.arrival_place.clear();
+}
+
 void begin_hold(UnitOfWork& unit, Pickup& pickup) {
     const Location* location = unit.locations.find(pickup.location_id);
     OMS_REQUIRE(location != nullptr);
@@ -64,7 +75,8 @@ void forget_codes(UnitOfWork& unit, const Pickup& pickup) {
     if (pickup.ready_time) write_codes(unit, pickup, {});
 }
 
-void end_pickup(UnitOfWork& unit, const Pickup& pickup) {
+void end_pickup(UnitOfWork& unit, Pickup& pickup) {
+    end_arrival(unit, pickup);
     forget_timers(unit, pickup);
     forget_codes(unit, pickup);
 }

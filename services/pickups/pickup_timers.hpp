@@ -16,6 +16,11 @@ Timer reminder_timer(const UnitOfWork& unit, const Pickup& pickup, std::size_t i
 // A notice to the buyer about the pickup.
 void tell_customer(UnitOfWork& unit, const Pickup& pickup, TemplateKey key);
 
+// When staff are told that the customer still waits outside.
+Timer alert_timer(const Pickup& pickup);
+// Nobody waits outside any more.
+void end_arrival(UnitOfWork& unit, Pickup& pickup);
+
 // When goods first became ready: until when they wait, and the timers of it. The location must have
 // been named.
 void begin_hold(UnitOfWork& unit, Pickup& pickup);
@@ -25,6 +30,6 @@ void forget_timers(UnitOfWork& unit, const Pickup& pickup);
 void remember_codes(UnitOfWork& unit, const Pickup& pickup);
 void forget_codes(UnitOfWork& unit, const Pickup& pickup);
 // Nothing is left to collect: no timer and no code.
-void end_pickup(UnitOfWork& unit, const Pickup& pickup);
+void end_pickup(UnitOfWork& unit, Pickup& pickup);
 
 }  // namespace oms::pickups

@@ -117,7 +117,11 @@ void encode(const Pickup& pickup, v1::Pickup& out) {
     }
     out.set_identity_required(pickup.identity_required);
     out.set_age_required(pickup.age_required);
-    if (pickup.arrival_time) wire::encode(*pickup.arrival_time, *out.mutable_arrival_time());
+    if (pickup.arrival_time) {
+        wire::encode(*pickup.arrival_time, *out.mutable_arrival_time());
+        wire::encode(*pickup.arrival_time + arrival_alert_time, *out.mutable_alert_time());
+        wire::encode(*pickup.arrival_time + arrival_service_time, *out.mutable_serve_by());
+    }
     out.set_arrival_place(pickup.arrival_place);
     for (const Handover& handover : pickup.handovers)
         encode(handover, *out.add_handovers());

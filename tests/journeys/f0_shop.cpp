@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include <fmt/chrono.h>
@@ -74,6 +75,7 @@ void add_settings(routing::RoutingRules& rules, const Place& place) {
     settings.set_location_id(place.id);
     settings.add_services(is_store(place) ? "parcel-store" : "parcel-warehouse");
     settings.add_services("express");
+    if (std::string_view(place.id) == "S1") settings.add_services("courier");
     const std::string id = place.id;
     if (is_store(place)) {
         settings.add_groups("stores");
@@ -134,6 +136,29 @@ routing::CarrierService& add_service(routing::Carriers& carriers, const char* id
     return service;
 }
 
+// Within 10 km on the same day, 16-18 and 18-20, five places each.
+void add_courier(routing::Carriers& carriers) {
+    auto& courier = add_service(carriers, "courier", "same_day");
+    auto& near = *courier.add_zones();
+    near.set_zone("near");
+    near.set_up_to_m(10'000);
+    near.add_to()->set_country_code("FR");
+    near.mutable_to(0)->set_postal_prefix("75");
+    auto& tariff = *courier.add_tariffs();
+    tariff.set_zone("near");
+    tariff.set_transit_days(0);
+    auto& step = *tariff.add_steps();
+    step.set_up_to_weight_g(30'000);
+    step.set_price(690);
+    for (const int from : {16, 18}) {
+        auto& slot = *courier.add_slots();
+        slot.set_from_minute(from * 60);
+        slot.set_until_minute(from * 60 + 120);
+        slot.set_order_by_minute(from * 60 - 60);
+        slot.set_places(5);
+    }
+}
+
 routing::RoutingRules rules() {
     routing::RoutingRules rules;
     rules.set_currency_code("EUR");
@@ -157,6 +182,7 @@ routing::RoutingRules rules() {
     add_zone(store, "region", true, 2, 590);
     add_zone(store, "france", false, 2, 740);
     add_zone(add_service(carriers, "express", "express"), "france", false, 1, 990);
+    add_courier(carriers);
     auto& profile = *rules.add_profiles();
     profile.set_name("every order");
     profile.mutable_costs()->set_split_penalty(300);
