@@ -89,6 +89,7 @@ void encode(const Order& order, const OrderLine& line, v1::OrderLine& out) {
         out.mutable_delivery()->set_service_level(line.service_level);
     } else {
         out.mutable_pickup()->set_location_id(line.pickup_location.str());
+        out.mutable_pickup()->set_carry_out(line.carried_out);
     }
     if (line.promised_by) wire::encode(*line.promised_by, *out.mutable_promised_by());
     encode(line.quantities, *out.mutable_quantities());

@@ -106,6 +106,9 @@ void fulfillment(FieldCheck& check, const v1::OrderLineInput& given, OrderLine& 
         } else {
             order.pickup_any_of.emplace(line.line_no, pickup_places(check, given.pickup()));
         }
+        line.carried_out = given.pickup().carry_out();
+        check.require(!line.carried_out || given.pickup().any_of_location_ids().empty(),
+                      "carry_out", "only with one location_id");
     } else {
         check.refuse("fulfillment", "delivery or pickup is required");
     }

@@ -1,12 +1,15 @@
 #include "services/orders/place_order.hpp"
 
+#include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "domain/waiting_queue.hpp"
 #include "services/fulfillment/releasing.hpp"
+#include "services/orders/carrying_out.hpp"
 #include "services/orders/claim_supply.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
@@ -31,6 +34,7 @@ Demand demand_of(const OrderRequest& request) {
     }
     demand.lines.reserve(draft.lines.size());
     for (const OrderLine& line : draft.lines) {
+        if (line.carried_out) continue;
         demand.lines.push_back({line.line_no, line.sku, line.quantities.ordered(),
                                 line.pickup_location, line.service_level, line.promised_by});
         if (const auto open = request.pickup_any_of.find(line.line_no);
@@ -62,6 +66,13 @@ LineQuantities quantities_after(const OrderLine& line, std::int64_t reserved,
     return LineQuantities::from_row(units, 0, 0);
 }
 
+void sort_reservations(Order& order) {
+    std::sort(order.reservations.begin(), order.reservations.end(),
+              [](const Reservation& a, const Reservation& b) {
+                  return std::tie(a.line_no, a.location_id) < std::tie(b.line_no, b.location_id);
+              });
+}
+
 }  // namespace
 
 PlaceOrder::PlaceOrder(Header header, OrderRequest request, const Sourcing& sourcing,
@@ -90,6 +101,8 @@ void PlaceOrder::name_keys(KeySet& keys) const {
         const auto pickups = pickups_of(line);
         keys.locations.insert(keys.locations.end(), pickups.begin(), pickups.end());
     }
+    for (const PlannedUnits& units : carried_units(draft))
+        keys.stock.push_back(units.key);
     for (const PlannedUnits& units : reserving_.planned())
         keys.locations.push_back(units.key.location_id);
     reserving_.name_keys(keys);
@@ -156,6 +169,7 @@ std::span<const LocationId> PlaceOrder::pickups_of(const OrderLine& line) const 
 
 Result<void> PlaceOrder::check_pickups(const UnitOfWork& unit) const {
     for (const OrderLine& line : request_.draft.lines) {
+        if (line.carried_out) continue;
         for (const LocationId& id : pickups_of(line)) {
             if (!offers_pickup(*unit.locations.find(id))) {
                 return fail(Reason::pickup_not_offered,
@@ -197,15 +211,26 @@ Result<std::vector<Credit>> PlaceOrder::take_over_hold(UnitOfWork& unit,
 
 Result<void> PlaceOrder::reserve(UnitOfWork& unit, Order& order) const {
     OMS_TRY(std::vector<Credit> credit, take_over_hold(unit, order.order_id));
-    OMS_TRY(ReservingDecision decision, reserving_.decide(unit, std::move(credit)));
+    ReservingDecision decision;
+    if (!demand().lines.empty()) {
+        OMS_TRY(decision, reserving_.decide(unit, std::move(credit)));
+    }
+    OMS_CHECK(check_carried(unit, order));
     if (!decision.short_lines.empty() && order.on_shortage == OnShortage::refuse) {
         return fail(shortage(decision.short_lines));
     }
     for (const ChosenPickup& pickup : decision.pickups)
         order.lines.at(static_cast<std::size_t>(pickup.line_no - 1)).pickup_location =
             pickup.location_id;
+    for (PlannedUnits& units : carried_units(order))
+        decision.units.push_back(std::move(units));
     OMS_TRY(order.reservations, Reserving::reserve(unit, decision.units, order.order_id.str()));
+    sort_reservations(order);
     for (OrderLine& line : order.lines) {
+        if (line.carried_out) {
+            line.quantities = LineQuantities(UnitState::ready, line.quantities.ordered());
+            continue;
+        }
         std::int64_t reserved = 0;
         for (const Reservation& r : order.reservations)
             reserved += r.line_no == line.line_no ? r.quantity : 0;
@@ -287,6 +312,7 @@ Result<std::string> PlaceOrder::run(UnitOfWork& unit) {
         return fail(Reason::stock_contention, "the order number is taken");
     }
     OMS_CHECK(reserve(unit, order));
+    OMS_TRY(CarriedOut carried, carry_out(unit, order));
     add_personal(unit, order);
 
     const Channel& channel = *unit.channels.find(order.channel_id);
@@ -294,9 +320,11 @@ Result<std::string> PlaceOrder::run(UnitOfWork& unit) {
     if (!is_held_by_rules(unit, order, channel))
         tasks = fulfilling::release_parcels(unit, order, {});
     tell(unit, order, OrderPlaced{order});
-    OMS_CHECK(hold_by_rules(unit, order, channel));
+    // What was carried away is not held back.
+    if (!has_ended(order)) OMS_CHECK(hold_by_rules(unit, order, channel));
     fulfilling::place_pickups(unit, order);
     fulfilling::announce(unit, std::move(tasks));
+    tell_carried_out(unit, order, std::move(carried));
     std::string answer = encode_(order);
     unit.insert(std::move(order));
     return answer;

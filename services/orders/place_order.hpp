@@ -33,6 +33,7 @@ struct OrderRequest {
 using EncodeOrder = std::function<std::string(const Order&)>;
 
 // Promises, reserves and places one order, all or nothing, and holds it as its channel's rules say.
+// Lines that are carried out are collected at once, by no plan.
 // Lines that wait since locations are full are tried again on those locations' next day.
 // Refusals in this order:
 // channel_not_found, item_not_found, location_not_found, order_exists, what pricing says,
@@ -43,7 +44,9 @@ public:
     // `sourcing` must outlive the command.
     PlaceOrder(Header header, OrderRequest request, const Sourcing& sourcing, EncodeOrder encode);
 
-    void plan(const PlanningView& view) override { reserving_.plan(view); }
+    void plan(const PlanningView& view) override {
+        if (!demand().lines.empty()) reserving_.plan(view);
+    }
     std::span<const PlannedUnits> planned() const override { return reserving_.planned(); }
     std::span<const OrderParcel> planned_parcels() const override {
         return reserving_.planned_parcels();

@@ -100,7 +100,10 @@ std::string allocations_text(const Allocations& allocations) {
 }
 
 std::string fulfillment_text(const orders::OrderLine& line) {
-    if (line.has_pickup()) return "pickup " + line.pickup().location_id();
+    if (line.has_pickup()) {
+        const char* const way = line.pickup().carry_out() ? "carried out " : "pickup ";
+        return way + line.pickup().location_id();
+    }
     if (line.has_delivery()) return line.delivery().service_level();
     return {};
 }
