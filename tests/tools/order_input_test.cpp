@@ -75,6 +75,17 @@ TEST_CASE("pickup is by line or for all lines, and then no address is sent") {
     CHECK(order->contact().name() == "Ada Petit");
 }
 
+TEST_CASE("a line may be carried away, the others are delivered") {
+    OrderOptions options = simple_order();
+    options.lines = {"TEE:2:20.00:carry-out=S1", "JEAN:1:60.00"};
+    const auto order = build_order(options);
+    REQUIRE(order);
+    CHECK(order->lines(0).pickup().location_id() == "S1");
+    CHECK(order->lines(0).pickup().carry_out());
+    CHECK(order->lines(1).has_delivery());
+    CHECK(order->has_ship_to());
+}
+
 TEST_CASE("pickup may be left open among several locations") {
     OrderOptions options = simple_order();
     options.lines = {"TEE:2:20.00:pickup=S2,S3", "JEAN:1:60.00"};
@@ -115,7 +126,8 @@ TEST_CASE("what cannot be read is refused, naming the argument") {
         {"decimals", [](OrderOptions& o) { o.lines = {"TEE:2:20.001"}; },
          "--line TEE:2:20.001 (EUR): '20.001' has more than 2 decimals"                       },
         {"extra",    [](OrderOptions& o) { o.lines = {"TEE:2:20.00:color=red"}; },
-         "--line TEE:2:20.00:color=red: 'color' is none of pickup, tax, tax-code, discount"   },
+         "--line TEE:2:20.00:color=red: 'color' is none of pickup, carry-out, tax, "
+         "tax-code, discount"                                                                 },
         {"charge",   [](OrderOptions& o) { o.charges = {"tip:1.00"}; },
          "--charge tip:1.00: 'tip' is none of shipping|gift-wrap|fee"                         },
         {"overflow", [](OrderOptions& o) { o.lines = {"TEE:1000000:9999999999.99"}; }, nullptr},

@@ -56,6 +56,9 @@ Outcome<void> apply_extra(const std::string& text, const std::string& what, Cont
     const auto& [key, value] = extra;
     if (key == "pickup") {
         set_pickup(split_text(value, ','), line);
+    } else if (key == "carry-out") {
+        line.mutable_pickup()->set_location_id(value);
+        line.mutable_pickup()->set_carry_out(true);
     } else if (key == "tax") {
         OMS_TRY(const Money tax, parse_money(value, context.currency, what));
         OMS_CHECK(context.total.add_tax(tax));
@@ -71,8 +74,8 @@ Outcome<void> apply_extra(const std::string& text, const std::string& what, Cont
         discount.set_scope(orders::DISCOUNT_SCOPE_LINE);
         *discount.mutable_amount() = to_wire(amount);
     } else {
-        return usage_error(
-            fmt::format("{}: '{}' is none of pickup, tax, tax-code, discount", what, key));
+        return usage_error(fmt::format(
+            "{}: '{}' is none of pickup, carry-out, tax, tax-code, discount", what, key));
     }
     return {};
 }
@@ -227,10 +230,10 @@ void add_order_options(CLI::App& verb, OrderOptions& options, CLI::Option* file)
     std::vector<CLI::Option*> all{
         verb.add_option("--channel", options.channel, "Where the demand comes from"),
         verb.add_option("--external-id", options.external_id, "The caller's order number"),
-        add_repeated(
-            verb, "--line", options.lines,
-            "SKU:QUANTITY:UNIT_PRICE, then any of :pickup=LOCATION[,LOCATION]... :tax=AMOUNT "
-            ":tax-code=CODE :discount=PROMOTION/AMOUNT; may be repeated"),
+        add_repeated(verb, "--line", options.lines,
+                     "SKU:QUANTITY:UNIT_PRICE, then any of :pickup=LOCATION[,LOCATION]... "
+                     ":carry-out=LOCATION :tax=AMOUNT :tax-code=CODE :discount=PROMOTION/AMOUNT; "
+                     "may be repeated"),
         verb.add_option("--cart", options.cart, "The cart whose hold the order takes over"),
         verb.add_option("--customer", options.customer, "The caller's customer id"),
         verb.add_option("--name", options.name, "The customer's name"),
