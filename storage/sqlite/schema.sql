@@ -34,6 +34,18 @@ CREATE TABLE code_attempts (
     body      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE effects (
+    operation_id TEXT    NOT NULL PRIMARY KEY,
+    order_id     TEXT    NOT NULL,
+    channel_id   TEXT    NOT NULL,
+    kind         TEXT    NOT NULL,
+    state        TEXT    NOT NULL,
+    due_us       INTEGER NOT NULL,
+    version      INTEGER NOT NULL CHECK (version >= 1),
+    event_hash   BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body         TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE event_head (
     id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -169,6 +181,11 @@ CREATE TABLE orders (
     event_hash         BLOB    NOT NULL CHECK (length(event_hash) = 32),
     terms              TEXT    NOT NULL
 , search_no INTEGER NOT NULL DEFAULT 0, handling TEXT NOT NULL DEFAULT '{}') STRICT;
+
+CREATE TABLE parcel_numbers (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    given INTEGER NOT NULL CHECK (given >= 0)
+) STRICT;
 
 CREATE TABLE personal (
     order_id       TEXT    NOT NULL,
@@ -330,6 +347,12 @@ CREATE TABLE work (
     units       INTEGER NOT NULL CHECK (units >= 0),
     PRIMARY KEY (location_id, kind, day, slot)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX effects_by_order ON effects (order_id, due_us, operation_id);
+
+CREATE INDEX effects_due ON effects (kind, due_us, operation_id) WHERE state = 'due';
+
+CREATE INDEX effects_open ON effects (state, due_us, operation_id) WHERE state IN ('due', 'failed');
 
 CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id, sequence);
 
