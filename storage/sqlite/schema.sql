@@ -170,6 +170,11 @@ CREATE TABLE orders (
     terms              TEXT    NOT NULL
 , search_no INTEGER NOT NULL DEFAULT 0, handling TEXT NOT NULL DEFAULT '{}') STRICT;
 
+CREATE TABLE parcel_numbers (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    given INTEGER NOT NULL CHECK (given >= 0)
+) STRICT;
+
 CREATE TABLE personal (
     order_id       TEXT    NOT NULL,
     personal_id    TEXT    NOT NULL,
@@ -330,6 +335,12 @@ CREATE TABLE work (
     units       INTEGER NOT NULL CHECK (units >= 0),
     PRIMARY KEY (location_id, kind, day, slot)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX effects_by_order ON effects (order_id, due_us, operation_id);
+
+CREATE INDEX effects_due ON effects (kind, due_us, operation_id) WHERE state = 'due';
+
+CREATE INDEX effects_open ON effects (state, due_us, operation_id) WHERE state IN ('due', 'failed');
 
 CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id, sequence);
 
