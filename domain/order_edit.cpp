@@ -38,7 +38,11 @@ std::vector<PlannedUnits> free_units(const Order& order, const OrderLine& line) 
     for (auto r = order.reservations.rbegin(); r != order.reservations.rend(); ++r) {
         if (r->line_no != line.line_no) continue;
         const std::int64_t some = std::min(left, unreleased_units(order, *r));
-        if (some > 0) units.push_back({line.line_no, {r->sku, r->location_id}, some});
+        if (some > 0)
+            units.push_back({
+                line.line_no, {r->sku, r->location_id},
+                 some
+            });
         left -= some;
     }
     return units;
@@ -278,14 +282,16 @@ void take_plan(EditDraft& draft, const std::vector<PlannedUnits>& given_up,
 }
 
 EditedOrder edited(const Order& before, const Order& after, const PersonalId& ship_to_id) {
-    EditedOrder edit{{},
-                     after.totals,
-                     after.reservations,
-                     after.parcels,
-                     after.waiting,
-                     {after.tenders.begin() + static_cast<std::ptrdiff_t>(before.tenders.size()),
-                      after.tenders.end()},
-                     ship_to_id};
+    EditedOrder edit{
+        {                  },
+        after.totals,
+        after.reservations,
+        after.parcels,
+        after.waiting,
+        { after.tenders.begin() + static_cast<std::ptrdiff_t>(before.tenders.size()),
+         after.tenders.end()},
+        ship_to_id
+    };
     for (std::size_t i = 0; i < after.lines.size(); ++i) {
         if (i >= before.lines.size() || before.lines[i] != after.lines[i])
             edit.lines.push_back(after.lines[i]);

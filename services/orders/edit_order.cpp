@@ -52,8 +52,7 @@ std::string mark_of(std::string_view text) {
 std::string token_of(const Order& order) {
     std::string text = to_text(order.totals.total);
     for (const Reservation& r : order.reservations) {
-        if (r.open > 0)
-            text += fmt::format("|{} {} {}", r.line_no, r.location_id.str(), r.open);
+        if (r.open > 0) text += fmt::format("|{} {} {}", r.line_no, r.location_id.str(), r.open);
     }
     std::vector<std::string> parcels;
     for (const OrderParcel& parcel : order.parcels) {
@@ -90,8 +89,9 @@ EditOrder::EditOrder(Header header, EditRequest request, WaitingOrder read, bool
       reserving_(sourcing, demand()),
       encode_(std::move(encode)) {}
 
-// Without anything new to find or to send elsewhere nothing is planned. The engine plans all that is
-// still free together, the plain rule only what the edit asks for. Also fills what the plan is for.
+// Without anything new to find or to send elsewhere nothing is planned. The engine plans all that
+// is still free together, the plain rule only what the edit asks for. Also fills what the plan is
+// for.
 Demand EditOrder::demand() const {
     Demand demand;
     if (!draft_ || (draft_->wanted.empty() && draft_->other_way.empty())) return demand;
@@ -174,7 +174,8 @@ Result<void> EditOrder::check_catalog(const UnitOfWork& unit) const {
         return fail(std::move(error));
     }
     for (const OrderLine& line : request_.edit.added) {
-        if (unit.items.find(line.sku) == nullptr) return fail(Reason::item_not_found, line.sku.str());
+        if (unit.items.find(line.sku) == nullptr)
+            return fail(Reason::item_not_found, line.sku.str());
     }
     const auto check = [&](const LocationId& id) -> Result<void> {
         if (id.empty()) return {};
@@ -251,8 +252,8 @@ Result<void> EditOrder::check_confirmed(const EditOutcome& outcome) const {
     }
     if (paid == outcome.to_pay) return {};
     Error error{Reason::total_mismatch, "", {}, {}, {}, false};
-    error.detail = fmt::format("to pay are {}, the tenders make {}", to_text(outcome.to_pay),
-                               to_text(paid));
+    error.detail =
+        fmt::format("to pay are {}, the tenders make {}", to_text(outcome.to_pay), to_text(paid));
     error.metadata.emplace_back("to_pay", fmt::format("{}", outcome.to_pay.minor_units()));
     error.metadata.emplace_back("currency_code", outcome.to_pay.currency().code());
     return fail(std::move(error));

@@ -29,9 +29,10 @@ LineEdit line_edit(FieldCheck& check, MoneyCheck& money, const v1::OrderEdit::Li
         const auto at = check.inside("pickup");
         check.require(given.pickup().any_of_location_ids().empty(), "any_of_location_ids",
                       "an edit names one location");
-        line.way = LineWay{Method::pickup,
-                           {},
-                           check.id<LocationId>("location_id", given.pickup().location_id(), false)};
+        line.way =
+            LineWay{Method::pickup,
+                    {},
+                    check.id<LocationId>("location_id", given.pickup().location_id(), false)};
     }
     check.require(line.quantity || line.tax || line.way, "", "nothing is to change");
     return line;

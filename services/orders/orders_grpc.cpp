@@ -205,13 +205,12 @@ void OrdersGrpc::edit(const rpc::Call& call, Command::Header header, EditRequest
             OMS_TRY(std::optional<WaitingOrder> read, session.order_to_route(request.order_id));
             if (!read) return fail(Reason::order_not_found, request.order_id.str());
             EditRequest asked = request;
-            asked.needs_review = asked.ship_to && read->ship_to &&
-                                 needs_review(*read->ship_to, *asked.ship_to);
-            submitter_.submit(
-                std::make_unique<EditOrder>(header, std::move(asked), *std::move(read), preview,
-                                            sourcing_,
-                                            preview ? preview_edit_reply : confirm_edit_reply),
-                call);
+            asked.needs_review =
+                asked.ship_to && read->ship_to && needs_review(*read->ship_to, *asked.ship_to);
+            submitter_.submit(std::make_unique<EditOrder>(
+                                  header, std::move(asked), *std::move(read), preview, sourcing_,
+                                  preview ? preview_edit_reply : confirm_edit_reply),
+                              call);
             return {};
         }));
 }

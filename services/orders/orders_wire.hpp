@@ -20,8 +20,8 @@ inline constexpr int most_batch_requests = 200;
 // The order asked for, priced; `priced` has what pricing says. Also fails with
 // Reason::currency_mismatch, when no field is refused.
 Result<OrderRequest> order_request(const v1::PlaceOrderRequest& request);
-// A line that is to be ordered, without its number; `pickup_any_of` of `order` has the places of one
-// that says no other.
+// A line that is to be ordered, without its number; `pickup_any_of` of `order` has the places of
+// one that says no other.
 void fill_line(wire::FieldCheck& check, wire::MoneyCheck& money, const v1::OrderLineInput& given,
                OrderLine& line, OrderRequest& order);
 // How it is paid: up to 10.

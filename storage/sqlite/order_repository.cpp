@@ -111,8 +111,7 @@ bool has_same_terms(const Order& a, const Order& b) {
     const auto is_alike = [](const OrderLine& x, const OrderLine& y) {
         return x.unit_price == y.unit_price && x.tax == y.tax && x.method == y.method &&
                x.service_level == y.service_level && x.pickup_location == y.pickup_location &&
-               x.promised_by == y.promised_by && x.totals == y.totals &&
-               x.discounts == y.discounts;
+               x.promised_by == y.promised_by && x.totals == y.totals && x.discounts == y.discounts;
     };
     return a.totals == b.totals && a.tenders.size() == b.tenders.size() &&
            std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), is_alike);
@@ -360,8 +359,7 @@ Result<void> OrderRepository::flush(const UnitOfWork& unit, const EventHashes& h
             OMS_CHECK(store_handling(order));
         if (change.before != nullptr && !has_same_terms(*change.before, order)) {
             const std::string terms = terms_of(order);
-            OMS_CHECK(
-                connection_.prepared(update_terms).bind(order.order_id.str(), terms).run());
+            OMS_CHECK(connection_.prepared(update_terms).bind(order.order_id.str(), terms).run());
         }
         OMS_CHECK(store_lines(order, change.inserted ? 0 : change.before->lines.size()));
         OMS_CHECK(store_reservations(connection_, order_owner, order.order_id.str(),

@@ -104,10 +104,10 @@ TEST_CASE("a caller who does not say who it is gets nothing from any method") {
 
 TEST_CASE("each role may call exactly the methods of its work") {
     const Shop shop;
-    const std::set<std::string> selling{"PlaceOrder",      "BatchPlaceOrders", "CancelOrder",
-                                        "HoldOrder",       "ReleaseHold",      "AddNote",
-                                        "UpdateTags",      "PlaceCartHold",    "ExtendCartHold",
-                                        "ReleaseCartHold", "GetCartHold"};
+    const std::set<std::string> selling{
+        "PlaceOrder",  "BatchPlaceOrders", "CancelOrder",     "HoldOrder",      "ReleaseHold",
+        "AddNote",     "UpdateTags",       "PlaceCartHold",   "ExtendCartHold", "ReleaseCartHold",
+        "GetCartHold", "PreviewOrderEdit", "ConfirmOrderEdit"};
     const std::set<std::string> looking{"GetItem",         "GetLocation", "GetChannel",
                                         "GetAvailability", "ListItems",   "ListLocations",
                                         "ListChannels"};
