@@ -134,7 +134,7 @@ void describe(A& a, OrderTotals& v) {
     a.optional_field("tax", v.tax);
     a.field("total", v.total);
 }
-// Everything of a line that never changes after placement; its quantities are columns of their own.
+// Everything of a line that only an edit changes after placement; its quantities are columns of their own.
 template <class A>
 void describe_terms(A& a, OrderLine& v) {
     a.field("line_no", v.line_no);
@@ -449,6 +449,17 @@ template <class A>
 void describe(A& a, OrderUnitsMoved& v) {
     a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
     a.field("moves", v.moves);
+}
+template <class A>
+void describe(A& a, OrderEdited& v) {
+    a.optional_field("decision_no", v.decision_no);
+    a.optional_field("lines", v.edit.lines);
+    a.field("totals", v.edit.totals);
+    a.optional_field("reservations", v.edit.reservations);
+    a.optional_field("parcels", v.edit.parcels);
+    a.optional_field("waiting", v.edit.waiting);
+    a.optional_field("tenders", v.edit.tenders);
+    a.optional_field("ship_to_id", v.edit.ship_to_id);
 }
 template <class A>
 void describe(A& a, OrderPaymentDue& v) {

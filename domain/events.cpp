@@ -158,6 +158,10 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
         order.payments_due.push_back(payment->due);
         return order;
     }
+    if (const auto* changed = std::get_if<OrderEdited>(&data)) {
+        OMS_CHECK(apply_edit(order, changed->edit));
+        return order;
+    }
     if (const auto* planned = std::get_if<OrderPlanChanged>(&data)) {
         order.parcels = planned->parcels;
         order.refusals = planned->refusals;

@@ -12,6 +12,7 @@
 #include "domain/effect.hpp"
 #include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
+#include "domain/order_edit.hpp"
 #include "domain/order_tags.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
@@ -109,6 +110,14 @@ struct OrderPlanChanged {
     std::int64_t refusals = 0;
     std::vector<LocationId> exclusions;
     friend bool operator==(const OrderPlanChanged&, const OrderPlanChanged&) = default;
+};
+
+// What was ordered, where it goes or how, has changed.
+struct OrderEdited {
+    static constexpr std::string_view type = "order.edited";
+    std::int64_t decision_no = 0;  // of the RoutingRecord that says why it comes from there; or 0
+    EditedOrder edit;
+    friend bool operator==(const OrderEdited&, const OrderEdited&) = default;
 };
 
 // The event types of tasks and pickups, by their actions.
@@ -326,7 +335,8 @@ using EventData = std::variant<
     EffectTold<EffectAction::plan>, EffectTold<EffectAction::succeed>,
     EffectTold<EffectAction::postpone>, EffectTold<EffectAction::fail>,
     EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>, StockShelved,
-    FulfillmentOrderTold<FulfillmentAction::take_back>, PickupTold<PickupAction::alert>>;
+    FulfillmentOrderTold<FulfillmentAction::take_back>, PickupTold<PickupAction::alert>,
+    OrderEdited>;
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);

@@ -131,4 +131,46 @@ Result<void> price(Order& order, Currency currency) {
     return {};
 }
 
+namespace {
+
+// The order without its settled lines and what these bear of order-level amounts.
+Result<Order> unsettled_part(const Order& order, Currency currency,
+                             const std::set<std::int64_t>& settled) {
+    Order rest = order;
+    OMS_TRY(Money discounts, sum_of(order.discounts, currency));
+    Charge charge{ChargeType::shipping, Money::zero(currency), Money::zero(currency)};
+    for (const Charge& one : order.charges) {
+        OMS_TRY(charge.amount, charge.amount.plus(one.amount));
+        OMS_TRY(charge.tax, charge.tax.plus(one.tax));
+    }
+    for (const OrderLine& line : order.lines) {
+        if (!settled.contains(line.line_no)) continue;
+        OMS_TRY(discounts, discounts.minus(line.totals.order_discounts));
+        OMS_TRY(charge.amount, charge.amount.minus(line.totals.charges));
+        OMS_TRY(charge.tax, charge.tax.plus(line.tax));
+        OMS_TRY(charge.tax, charge.tax.minus(line.totals.tax));
+    }
+    std::erase_if(rest.lines, [&](const auto& line) { return settled.contains(line.line_no); });
+    rest.charges.clear();
+    rest.discounts.clear();
+    if (charge.amount.minor_units() > 0 || charge.tax.minor_units() > 0)
+        rest.charges.push_back(charge);
+    if (discounts.minor_units() > 0)
+        rest.discounts.push_back(
+            {"settled", DiscountScope::order, OnReturn::proportional, discounts});
+    return rest;
+}
+
+}  // namespace
+
+Result<void> price_but(Order& order, Currency currency, const std::set<std::int64_t>& settled) {
+    if (settled.empty()) return price(order, currency);
+    OMS_TRY(Order rest, unsettled_part(order, currency, settled));
+    if (!rest.lines.empty()) OMS_CHECK(price(rest, currency));
+    for (const OrderLine& line : rest.lines)
+        order.lines[static_cast<std::size_t>(line.line_no - 1)].totals = line.totals;
+    OMS_TRY(order.totals, add_up(order, currency));
+    return {};
+}
+
 }  // namespace oms

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <set>
+
 #include "domain/order.hpp"
 #include "domain/result.hpp"
 
@@ -11,5 +14,8 @@ namespace oms {
 // or Reason::malformed_request with every discount that exceeds what it is taken off, and every
 // negative amount.
 Result<void> price(Order& order, Currency currency);
+// The same, but that the `settled` lines keep what they cost: what these bear of order-level
+// amounts is not split again. Fails as price() does.
+Result<void> price_but(Order& order, Currency currency, const std::set<std::int64_t>& settled);
 
 }  // namespace oms

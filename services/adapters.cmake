@@ -35,6 +35,7 @@ add_library(oms_services STATIC
     inventory/receipts_wire.cpp
     inventory/shelves_grpc.cpp
     inventory/stock_wire.cpp
+    orders/edit_wire.cpp
     orders/handling_wire.cpp
     orders/follow_order.cpp
     orders/large_orders.cpp

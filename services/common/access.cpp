@@ -37,6 +37,8 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.orders.v1.OrderService/AddNote",                   selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/UpdateTags",                selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/WatchOrder",                everybody & ~bit(Role::inventory),        mib,     true,   false},
+    {"/oms.orders.v1.OrderService/PreviewOrderEdit",          selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/ConfirmOrderEdit",          selling,                                  mib,     false,  false},
 
     {"/oms.fulfillment.v1.FulfillmentService/GetFulfillmentOrder", everybody & ~bit(Role::inventory), mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/ListFulfillmentOrders", everybody & ~bit(Role::inventory), mib, false, false},

@@ -49,6 +49,17 @@ public:
         return header(call, call.method(), request);
     }
 
+    // The header of a command that only tells what it would do.
+    Command::Header question(const rpc::Call& call) const {
+        Command::Header header;
+        header.actor = call.actor();
+        header.method = call.method();
+        header.deadline = call.deadline();
+        header.seed = random_();
+        header.validate_only = true;
+        return header;
+    }
+
     // Answers `call` with what the command answers.
     void submit(std::unique_ptr<Command> command, const rpc::Call& call) const {
         executor_.submit(std::move(command), answer_of(call));

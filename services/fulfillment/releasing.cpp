@@ -112,7 +112,14 @@ std::vector<FulfillmentOrderId> release_order(UnitOfWork& unit, Order& order,
 }
 
 void place_pickups(UnitOfWork& unit, const Order& order) {
+    std::vector<LocationId> places;
+    for (const Pickup& pickup : unit.pickups_of(order.order_id)) {
+        if (!has_ended(pickup)) places.push_back(pickup.location_id);
+    }
     for (Pickup& pickup : pickups_of(order)) {
+        const bool is_there =
+            std::find(places.begin(), places.end(), pickup.location_id) != places.end();
+        if (is_there || pickup.lines.empty()) continue;
         pickup.pickup_id = unit.ids().next<PickupId>("pic");
         pickup.create_time = pickup.update_time = unit.now();
         demand_proof(unit, pickup);

@@ -25,7 +25,7 @@ void announce(UnitOfWork& unit, std::vector<FulfillmentOrder> tasks);
 std::vector<FulfillmentOrderId> release_order(UnitOfWork& unit, Order& order,
                                               const ReleaseScope& scope);
 
-// The pickups of an order that was just placed.
+// The pickups of an order that was just placed, or of places that it has none at any more.
 void place_pickups(UnitOfWork& unit, const Order& order);
 // Pickups of the order follow its quantities: what was canceled is not collected.
 Result<void> update_pickups(UnitOfWork& unit, const Order& order);

@@ -140,10 +140,13 @@ Result<void> TaskChange::drop_parcel() {
 }
 
 std::optional<PickupState> TaskChange::pickup_state() const {
+    // An order that was edited may have an earlier one there, which has ended.
+    std::optional<PickupState> state;
     for (const Pickup& pickup : unit_->pickups_of(order.order_id)) {
-        if (pickup.location_id == task.pickup_location) return pickup.state;
+        if (pickup.location_id != task.pickup_location) continue;
+        if (!state || !has_ended(pickup)) state = pickup.state;
     }
-    return std::nullopt;
+    return state;
 }
 
 Result<void> TaskChange::finish(bool pickups_follow) {

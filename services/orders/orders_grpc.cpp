@@ -8,6 +8,7 @@
 #include "services/common/handlers.hpp"
 #include "services/events/stream_sink.hpp"
 #include "services/orders/cancel_order.hpp"
+#include "services/orders/edit_wire.hpp"
 #include "services/orders/follow_order.hpp"
 #include "services/orders/handling_wire.hpp"
 #include "services/orders/orders_reply.hpp"
@@ -67,6 +68,12 @@ void OrdersGrpc::add_to(rpc::Server& server) {
     add("UpdateTags", wire::handler<v1::UpdateTagsRequest>([this](const auto& call, const auto& r) {
             return update_tags(call, r);
         }));
+    add("PreviewOrderEdit",
+        wire::handler<v1::PreviewOrderEditRequest>(
+            [this](const auto& call, const auto& r) { return preview_edit(call, r); }));
+    add("ConfirmOrderEdit",
+        wire::handler<v1::ConfirmOrderEditRequest>(
+            [this](const auto& call, const auto& r) { return confirm_edit(call, r); }));
     server.add_stream({"/oms.orders.v1.OrderService/WatchOrder",
                        [this](const rpc::Stream& stream) { watch_order(stream); }});
 }
@@ -171,6 +178,41 @@ Result<void> OrdersGrpc::update_tags(const rpc::Call& call, const v1::UpdateTags
                                                    std::move(tags), update_tags_reply),
                       call);
     return {};
+}
+
+Result<void> OrdersGrpc::preview_edit(const rpc::Call& call,
+                                      const v1::PreviewOrderEditRequest& request) {
+    OMS_TRY(EditRequest asked, preview_request(request));
+    edit(call, submitter_.question(call), std::move(asked), true);
+    return {};
+}
+
+Result<void> OrdersGrpc::confirm_edit(const rpc::Call& call,
+                                      const v1::ConfirmOrderEditRequest& request) {
+    OMS_TRY(EditRequest asked, confirm_request(request));
+    edit(call, submitter_.header(call, request), std::move(asked), false);
+    return {};
+}
+
+void OrdersGrpc::edit(const rpc::Call& call, Command::Header header, EditRequest request,
+                      bool preview) const {
+    reads_.submit(wire::continue_with(
+        call,
+        [this, call, header = std::move(header), request = std::move(request),
+         preview](ReadSession& session) -> Result<void> {
+            // Who may not see it learns nothing of it; where it goes is for the plan alone.
+            OMS_CHECK(session.order(request.order_id, call.actor()));
+            OMS_TRY(std::optional<WaitingOrder> read, session.order_to_route(request.order_id));
+            if (!read) return fail(Reason::order_not_found, request.order_id.str());
+            EditRequest asked = request;
+            asked.needs_review =
+                asked.ship_to && read->ship_to && needs_review(*read->ship_to, *asked.ship_to);
+            submitter_.submit(std::make_unique<EditOrder>(
+                                  header, std::move(asked), *std::move(read), preview, sourcing_,
+                                  preview ? preview_edit_reply : confirm_edit_reply),
+                              call);
+            return {};
+        }));
 }
 
 void OrdersGrpc::watch_order(const rpc::Stream& stream) {

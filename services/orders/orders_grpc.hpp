@@ -10,6 +10,7 @@
 #include "services/common/server.hpp"
 #include "services/common/submitter.hpp"
 #include "services/events/watching.hpp"
+#include "services/orders/edit_order.hpp"
 #include "services/orders/large_orders.hpp"
 #include "services/orders/place_order.hpp"
 
@@ -39,6 +40,11 @@ private:
     Result<void> release_hold(const rpc::Call& call, const v1::ReleaseHoldRequest& request);
     Result<void> add_note(const rpc::Call& call, const v1::AddNoteRequest& request);
     Result<void> update_tags(const rpc::Call& call, const v1::UpdateTagsRequest& request);
+    Result<void> preview_edit(const rpc::Call& call, const v1::PreviewOrderEditRequest& request);
+    Result<void> confirm_edit(const rpc::Call& call, const v1::ConfirmOrderEditRequest& request);
+    // Reads the order, and hands the edit to the executor.
+    void edit(const rpc::Call& call, Command::Header header, EditRequest request,
+              bool preview) const;
     void watch_order(const rpc::Stream& stream);
     // Places one order and tells `done`, once.
     void place(const rpc::Call& call, const v1::PlaceOrderRequest& request, OrderRequest order,

@@ -306,6 +306,32 @@ std::string update_tags_reply(const Order& order) {
         [&](auto& reply) { encode(order, *reply.mutable_order()); });
 }
 
+std::string preview_edit_reply(const EditOutcome& outcome) {
+    return wire::bytes_of<v1::PreviewOrderEditResponse>([&](auto& reply) {
+        encode(outcome.after, *reply.mutable_order());
+        for (const OrderLine& line : edited(outcome.before, outcome.after, {}).lines)
+            encode(outcome.after, line, *reply.add_lines());
+        wire::encode(outcome.to_pay, *reply.mutable_to_pay());
+        wire::encode(outcome.to_release, *reply.mutable_to_release());
+        for (const ShortLine& line : outcome.short_lines) {
+            auto& told = *reply.add_short_lines();
+            told.set_line_no(static_cast<std::int32_t>(line.line_no));
+            told.set_sku(line.sku.str());
+            told.set_wanted(line.wanted);
+            told.set_available(line.available);
+        }
+        reply.set_needs_review(outcome.needs_review);
+        reply.set_preview_token(outcome.token);
+    });
+}
+
+std::string confirm_edit_reply(const EditOutcome& outcome) {
+    return wire::bytes_of<v1::ConfirmOrderEditResponse>([&](auto& reply) {
+        encode(outcome.after, *reply.mutable_order());
+        wire::encode(outcome.to_release, *reply.mutable_released());
+    });
+}
+
 std::string get_order_reply(const OrderDetails& details) {
     return wire::bytes_of<v1::GetOrderResponse>([&](auto& reply) {
         encode(details.order, *reply.mutable_order());

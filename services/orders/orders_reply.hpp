@@ -8,6 +8,7 @@
 
 #include "domain/queries.hpp"
 #include "domain/result.hpp"
+#include "services/orders/edit_order.hpp"
 
 namespace oms::orders {
 
@@ -21,6 +22,8 @@ std::string hold_order_reply(const Order& order, const HoldId& hold_id);
 std::string release_hold_reply(const Order& order, const HoldId& hold_id);
 std::string add_note_reply(const Order& order);
 std::string update_tags_reply(const Order& order);
+std::string preview_edit_reply(const EditOutcome& outcome);
+std::string confirm_edit_reply(const EditOutcome& outcome);
 
 // With personal fields as far as the query has given any.
 std::string get_order_reply(const OrderDetails& details);

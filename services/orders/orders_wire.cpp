@@ -56,13 +56,15 @@ std::vector<Charge> charges(FieldCheck& check, MoneyCheck& money,
     return list;
 }
 
+}  // namespace
+
 std::vector<Tender> tenders(FieldCheck& check, MoneyCheck& money,
-                            const v1::PlaceOrderRequest& request) {
+                            const google::protobuf::RepeatedPtrField<v1::Tender>& given) {
     std::vector<Tender> list;
-    if (!check.count("tenders", request.tenders_size(), 0, most_tenders)) return list;
-    list.reserve(static_cast<std::size_t>(request.tenders_size()));
-    for (int i = 0; i < request.tenders_size(); ++i) {
-        const v1::Tender& one = request.tenders(i);
+    if (!check.count("tenders", given.size(), 0, most_tenders)) return list;
+    list.reserve(static_cast<std::size_t>(given.size()));
+    for (int i = 0; i < given.size(); ++i) {
+        const v1::Tender& one = given[i];
         const auto at = check.inside("tenders", i);
         Tender& tender = list.emplace_back();
         tender.type = check.text("type", one.type(), {.shortest = 1, .longest = 32});
@@ -71,6 +73,8 @@ std::vector<Tender> tenders(FieldCheck& check, MoneyCheck& money,
     }
     return list;
 }
+
+namespace {
 
 // Places of which any will do.
 std::vector<LocationId> pickup_places(FieldCheck& check, const v1::PickupRequest& given) {
@@ -114,6 +118,8 @@ void fulfillment(FieldCheck& check, const v1::OrderLineInput& given, OrderLine& 
     }
 }
 
+}  // namespace
+
 void fill_line(FieldCheck& check, MoneyCheck& money, const v1::OrderLineInput& given,
                OrderLine& line, OrderRequest& order) {
     line.sku = check.id<Sku>("sku", given.sku());
@@ -128,6 +134,8 @@ void fill_line(FieldCheck& check, MoneyCheck& money, const v1::OrderLineInput& g
     if (given.has_promised_by())
         line.promised_by = wire::time(check, "promised_by", given.promised_by());
 }
+
+namespace {
 
 void fill_lines(FieldCheck& check, MoneyCheck& money, const v1::PlaceOrderRequest& request,
                 OrderRequest& order) {
@@ -182,7 +190,7 @@ Result<OrderRequest> order_request(const v1::PlaceOrderRequest& request) {
     draft.charges = charges(check, money, request);
     draft.discounts =
         discounts(check, money, request.discounts(), DiscountScope::order, most_order_discounts);
-    draft.tenders = tenders(check, money, request);
+    draft.tenders = tenders(check, money, request.tenders());
     draft.tax_included = request.tax_included();
     draft.gift = request.gift();
     draft.on_shortage =

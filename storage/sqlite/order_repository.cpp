@@ -1,5 +1,6 @@
 #include "storage/sqlite/order_repository.hpp"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -53,6 +54,7 @@ constexpr std::string_view update_order =
     "event_hash = ?6 "
     "WHERE order_id = ?1 AND version < ?5";
 constexpr std::string_view update_handling = "UPDATE orders SET handling = ?2 WHERE order_id = ?1";
+constexpr std::string_view update_terms = "UPDATE orders SET terms = ?2 WHERE order_id = ?1";
 constexpr std::string_view insert_line =
     "INSERT INTO order_lines (order_id, line_no, sku, ordered, unallocated, backordered, "
     "allocated, in_transfer, picking, "
@@ -102,6 +104,17 @@ bool handled_alike(const Order& a, const Order& b) {
     return a.parcels == b.parcels && a.waiting == b.waiting && a.holds == b.holds &&
            a.tags == b.tags && a.refusals == b.refusals && a.exclusions == b.exclusions &&
            a.payments_due == b.payments_due;
+}
+
+// True unless an edit has changed what is in the terms.
+bool has_same_terms(const Order& a, const Order& b) {
+    const auto is_alike = [](const OrderLine& x, const OrderLine& y) {
+        return x.unit_price == y.unit_price && x.tax == y.tax && x.method == y.method &&
+               x.service_level == y.service_level && x.pickup_location == y.pickup_location &&
+               x.promised_by == y.promised_by && x.totals == y.totals && x.discounts == y.discounts;
+    };
+    return a.totals == b.totals && a.tenders.size() == b.tenders.size() &&
+           std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), is_alike);
 }
 
 struct LineTerms : OrderLine {};
@@ -313,8 +326,9 @@ Result<void> OrderRepository::update(const Order& order, const ChainHash& hash) 
     return {};
 }
 
-Result<void> OrderRepository::store_lines(const Order& order, bool fresh) {
+Result<void> OrderRepository::store_lines(const Order& order, std::size_t known_lines) {
     for (const OrderLine& line : order.lines) {
+        const bool fresh = static_cast<std::size_t>(line.line_no) > known_lines;
         const LineQuantities& q = line.quantities;
         using enum UnitState;
         Statement statement = connection_.prepared(fresh ? insert_line : update_line);
@@ -343,7 +357,11 @@ Result<void> OrderRepository::flush(const UnitOfWork& unit, const EventHashes& h
                                   : update(order, hash));
         if (change.before != nullptr && !handled_alike(*change.before, order))
             OMS_CHECK(store_handling(order));
-        OMS_CHECK(store_lines(order, change.inserted));
+        if (change.before != nullptr && !has_same_terms(*change.before, order)) {
+            const std::string terms = terms_of(order);
+            OMS_CHECK(connection_.prepared(update_terms).bind(order.order_id.str(), terms).run());
+        }
+        OMS_CHECK(store_lines(order, change.inserted ? 0 : change.before->lines.size()));
         OMS_CHECK(store_reservations(connection_, order_owner, order.order_id.str(),
                                      order.reservations, change.inserted));
     }

@@ -36,7 +36,8 @@ private:
     Result<void> read_personal_ids(Order& order);
     Result<void> insert(const Order& order, const ChainHash& hash, std::int64_t search_no);
     Result<void> update(const Order& order, const ChainHash& hash);
-    Result<void> store_lines(const Order& order, bool fresh);
+    // `known_lines`: how many of them the store has already.
+    Result<void> store_lines(const Order& order, std::size_t known_lines);
     Result<void> store_handling(const Order& order);
     Connection& connection_;
 };

@@ -104,10 +104,10 @@ TEST_CASE("a caller who does not say who it is gets nothing from any method") {
 
 TEST_CASE("each role may call exactly the methods of its work") {
     const Shop shop;
-    const std::set<std::string> selling{"PlaceOrder",      "BatchPlaceOrders", "CancelOrder",
-                                        "HoldOrder",       "ReleaseHold",      "AddNote",
-                                        "UpdateTags",      "PlaceCartHold",    "ExtendCartHold",
-                                        "ReleaseCartHold", "GetCartHold"};
+    const std::set<std::string> selling{
+        "PlaceOrder",  "BatchPlaceOrders", "CancelOrder",     "HoldOrder",      "ReleaseHold",
+        "AddNote",     "UpdateTags",       "PlaceCartHold",   "ExtendCartHold", "ReleaseCartHold",
+        "GetCartHold", "PreviewOrderEdit", "ConfirmOrderEdit"};
     const std::set<std::string> looking{"GetItem",         "GetLocation", "GetChannel",
                                         "GetAvailability", "ListItems",   "ListLocations",
                                         "ListChannels"};
@@ -262,6 +262,24 @@ TEST_CASE("an order or cart of another channel is answered like one that is not 
     check_alike("release", of_order(release_hold), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
     check_alike("note", of_order(note), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
     check_alike("tag", of_order(tags), theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
+    orders::OrderEdit less;
+    less.add_lines()->set_line_no(1);
+    less.mutable_lines(0)->set_quantity(1);
+    orders::ConfirmOrderEditRequest confirm_edit;
+    confirm_edit.set_etag("v1");
+    confirm_edit.set_preview_token("0123456789abcdef");
+    *confirm_edit.mutable_edit() = less;
+    check_alike("confirm an edit", of_order(confirm_edit), theirs_id, "ord_nothing",
+                "ORDER_NOT_FOUND");
+    check_alike(
+        "preview an edit",
+        [&](const std::string& id) {
+            orders::PreviewOrderEditRequest request;
+            request.set_order_id(id);
+            *request.mutable_edit() = less;
+            return client.call(request);
+        },
+        theirs_id, "ord_nothing", "ORDER_NOT_FOUND");
     check_alike("reroute", of_order(routing::RerouteOrderRequest()), theirs_id, "ord_nothing",
                 "ORDER_NOT_FOUND");
     check_alike(

@@ -55,6 +55,8 @@ void add_order(Commands& commands);
 void add_find(Commands& commands);
 // Those verbs of `order` that are not about its units: hold, release, note, tag.
 void add_order_handling(CLI::App& noun, Commands& commands);
+// What was ordered: edit preview, edit confirm, address.
+void add_order_edit(CLI::App& noun, Commands& commands);
 void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
 // Where it comes from: why, reroute.
 void add_order_routing(CLI::App& noun, Commands& commands);

@@ -179,6 +179,7 @@ void add_order(Commands& commands) {
     add_order_search(noun, commands);
 
     add_order_handling(noun, commands);
+    add_order_edit(noun, commands);
     add_order_watch(noun, commands);
     add_order_routing(noun, commands);
 }
