@@ -9,7 +9,6 @@
 #include <fmt/chrono.h>
 
 #include "domain/time.hpp"
-#include "oms/testing/v1/testing_service.pb.h"
 
 namespace oms::e2e::journeys {
 namespace {
@@ -217,6 +216,34 @@ std::vector<std::string> with_clock(std::vector<std::string> arguments) {
     return arguments;
 }
 
+constexpr std::int64_t delivery_fee = 490;
+// Cents a unit; what a journey adds of its own costs as much as a TEE.
+std::int64_t price_of(const std::string& sku) {
+    if (sku == "JEAN") return 6'000;
+    if (sku == "COAT") return 15'000;
+    if (sku == "SHOE") return 9'000;
+    return 2'000;
+}
+
+void set_cents(oms::common::v1::Money& money, std::int64_t cents) {
+    money.set_currency_code("EUR");
+    money.set_minor_units(cents);
+}
+
+void add_to_total(orders::PlaceOrderRequest& order, std::int64_t cents) {
+    set_cents(*order.mutable_expected_total(), order.expected_total().minor_units() + cents);
+}
+
+orders::OrderLineInput& add_line(orders::PlaceOrderRequest& order, const std::string& sku,
+                                 std::int64_t quantity) {
+    orders::OrderLineInput& line = *order.add_lines();
+    line.set_sku(sku);
+    line.set_quantity(quantity);
+    set_cents(*line.mutable_unit_price(), price_of(sku));
+    add_to_total(order, price_of(sku) * quantity);
+    return line;
+}
+
 std::string local_text(const google::protobuf::Timestamp& time, const char* format) {
     const std::chrono::sys_seconds local{std::chrono::seconds{time.seconds() + paris_ahead_s}};
     return fmt::format(fmt::runtime(format), local);
@@ -237,20 +264,7 @@ F0Shop::F0Shop(std::vector<std::string> arguments)
 }
 
 void F0Shop::at(const std::string& paris) const {
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    int hour = 0;
-    int minute = 0;
-    if (std::sscanf(paris.c_str(), "%d-%u-%u %d:%d", &year, &month, &day, &hour, &minute) != 5)
-        throw std::runtime_error("no time: " + paris);
-    const std::chrono::sys_days date{std::chrono::year{year} / std::chrono::month{month} /
-                                     std::chrono::day{day}};
-    oms::testing::v1::AdvanceRequest request;
-    request.mutable_to()->set_seconds(
-        std::chrono::duration_cast<std::chrono::seconds>(date.time_since_epoch()).count() +
-        hour * 3'600 + minute * 60 - paris_ahead_s);
-    get<oms::testing::v1::AdvanceResponse>(client, request);
+    get<oms::testing::v1::AdvanceResponse>(client, clock_at(paris));
 }
 
 void F0Shop::stock(const std::string& location, const std::string& sku, std::int64_t units) const {
@@ -259,20 +273,12 @@ void F0Shop::stock(const std::string& location, const std::string& sku, std::int
 
 std::string F0Shop::deliver_to(const std::string& postal_code,
                                std::vector<std::pair<std::string, std::int64_t>> lines) const {
-    orders::PlaceOrderRequest request = new_order();
-    request.mutable_ship_to()->set_country_code("FR");
-    request.mutable_ship_to()->set_postal_code(postal_code);
-    for (const auto& [sku, quantity] : lines)
-        add_delivery(request, sku, quantity);
-    return place(client, request).order_id();
+    return place(client, delivery_of(postal_code, lines)).order_id();
 }
 
 std::string F0Shop::collect_at(const std::string& location,
                                std::vector<std::pair<std::string, std::int64_t>> lines) const {
-    orders::PlaceOrderRequest request = new_order();
-    for (const auto& [sku, quantity] : lines)
-        add_pickup(request, sku, quantity, location);
-    return place(client, request).order_id();
+    return place(client, pickup_at(location, lines)).order_id();
 }
 
 fulfillment::FulfillmentOrder F0Shop::open_task(const std::string& order_id) const {
@@ -303,6 +309,43 @@ std::int64_t F0Shop::promisable(const std::string& sku, const std::string& locat
     const auto level = stock_at(client, sku, location);
     const std::int64_t safety = location.front() == 'S' ? 1 : 0;
     return std::max<std::int64_t>(0, level.on_hand() - level.reserved() - safety);
+}
+
+orders::PlaceOrderRequest delivery_of(const std::string& postal_code, const Goods& goods) {
+    orders::PlaceOrderRequest request = new_order();
+    request.mutable_ship_to()->set_country_code("FR");
+    request.mutable_ship_to()->set_postal_code(postal_code);
+    for (const auto& [sku, quantity] : goods)
+        add_line(request, sku, quantity).mutable_delivery()->set_service_level("standard");
+    orders::Charge& fee = *request.add_charges();
+    fee.set_type(orders::CHARGE_TYPE_SHIPPING);
+    set_cents(*fee.mutable_amount(), delivery_fee);
+    add_to_total(request, delivery_fee);
+    return request;
+}
+
+orders::PlaceOrderRequest pickup_at(const std::string& location, const Goods& goods) {
+    orders::PlaceOrderRequest request = new_order();
+    for (const auto& [sku, quantity] : goods)
+        add_line(request, sku, quantity).mutable_pickup()->set_location_id(location);
+    return request;
+}
+
+testing::v1::AdvanceRequest clock_at(const std::string& paris) {
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    int hour = 0;
+    int minute = 0;
+    if (std::sscanf(paris.c_str(), "%d-%u-%u %d:%d", &year, &month, &day, &hour, &minute) != 5)
+        throw std::runtime_error("no time: " + paris);
+    const std::chrono::sys_days date{std::chrono::year{year} / std::chrono::month{month} /
+                                     std::chrono::day{day}};
+    testing::v1::AdvanceRequest request;
+    request.mutable_to()->set_seconds(
+        std::chrono::duration_cast<std::chrono::seconds>(date.time_since_epoch()).count() +
+        hour * 3'600 + minute * 60 - paris_ahead_s);
+    return request;
 }
 
 std::vector<std::string> payments_due(const orders::Order& order) {

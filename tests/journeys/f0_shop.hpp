@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "oms/routing/v1/routing_service.pb.h"
+#include "oms/testing/v1/testing_service.pb.h"
 #include "tests/e2e/tasks.hpp"
 
 // The reference network of the journeys on a running server: warehouse W1 near Orleans, stores S1
@@ -21,7 +22,8 @@ struct F0Shop {
     // Lets the clock show that local time: "2026-03-03 10:40".
     void at(const std::string& paris) const;
     void stock(const std::string& location, const std::string& sku, std::int64_t units) const;
-    // Places an order of that many units of each SKU; returns its id.
+    // Places an order of that many units of each SKU, at its price of the journeys: TEE 20.00, JEAN
+    // 60.00, COAT 150.00, SHOE 90.00, and 4.90 for the delivery. Returns its id.
     std::string deliver_to(const std::string& postal_code,
                            std::vector<std::pair<std::string, std::int64_t>> lines) const;
     std::string collect_at(const std::string& location,
@@ -38,6 +40,13 @@ struct F0Shop {
     Server server;
     Client client;
 };
+
+using Goods = std::vector<std::pair<std::string, std::int64_t>>;
+// The orders that the shop places, to be sent by hand.
+orders::PlaceOrderRequest delivery_of(const std::string& postal_code, const Goods& goods);
+orders::PlaceOrderRequest pickup_at(const std::string& location, const Goods& goods);
+// Lets the clock show that local time, to be sent by hand.
+testing::v1::AdvanceRequest clock_at(const std::string& paris);
 
 // What the order has made due: "capture 20.00", "void 10.00", in order.
 std::vector<std::string> payments_due(const orders::Order& order);

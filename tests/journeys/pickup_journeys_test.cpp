@@ -72,7 +72,7 @@ TEST_CASE("journey 4: click and collect") {
     CHECK(given.state() == pickups::PICKUP_STATE_COLLECTED);
     CHECK(paris_time(given.handovers(0).time()) == "2026-03-03 17:42");
     CHECK(stock_at(shop.client, "TEE", "S1").on_hand() == 8);
-    CHECK(payments_due(shop.order(order)) == std::vector<std::string>{"capture 10.00"});
+    CHECK(payments_due(shop.order(order)) == std::vector<std::string>{"capture 20.00"});
     CHECK(shop.order(order).status() == orders::ORDER_STATUS_COMPLETED);
 
     shop.at("2026-03-03 19:15");
@@ -204,7 +204,7 @@ TEST_CASE("journey 9: nobody comes") {
         task_request<fulfillment::PutBackRequest>(shop.open_task(order).fulfillment_order_id()));
     CHECK(shop.promisable("TEE", "S1") == before + 1);
     CHECK(shop.order(order).status() == orders::ORDER_STATUS_CANCELED);
-    CHECK(payments_due(shop.order(order)) == std::vector<std::string>{"void 10.00"});
+    CHECK(payments_due(shop.order(order)) == std::vector<std::string>{"void 20.00"});
 
     shop.at("2026-03-11 10:05");
     const auto late = pickup_of(shop.client, staged);

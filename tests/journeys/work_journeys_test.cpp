@@ -154,7 +154,7 @@ TEST_CASE("journey 8: a short pick ships what is there, and the rest the same da
         deliver(shop.client, rest);
         CHECK(shop.order(order).status() == orders::ORDER_STATUS_COMPLETED);
         CHECK(payments_due(shop.order(order)) ==
-              std::vector<std::string>{"capture 20.00", "capture 10.00"});
+              std::vector<std::string>{"capture 44.90", "capture 20.00"});
         CHECK(verify_store(shop.client) == "");
     }
 }
@@ -206,8 +206,8 @@ TEST_CASE("journey 11: cancel at every stage") {
     CHECK(shop.order(picked).status() == orders::ORDER_STATUS_CANCELED);
     CHECK(shop.order(packed).status() == orders::ORDER_STATUS_CANCELED);
     for (const std::string& id : {accepted, picked, packed})
-        CHECK(payments_due(shop.order(id)) == std::vector<std::string>{"void 10.00"});
-    CHECK(payments_due(shop.order(shipped)) == std::vector<std::string>{"capture 10.00"});
+        CHECK(payments_due(shop.order(id)) == std::vector<std::string>{"void 24.90"});
+    CHECK(payments_due(shop.order(shipped)) == std::vector<std::string>{"capture 24.90"});
     CHECK(stock_at(shop.client, "TEE", "S1").on_hand() == 8);
     CHECK(stock_at(shop.client, "TEE", "S1").reserved() == 0);
     CHECK(verify_store(shop.client) == "");

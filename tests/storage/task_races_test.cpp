@@ -4,6 +4,7 @@
 
 #include "services/fulfillment/giving_back.hpp"
 #include "services/fulfillment/refusing.hpp"
+#include "services/inventory/post_movements.hpp"
 #include "services/pickups/pickup_commands.hpp"
 #include "tests/support/store_fixture.hpp"
 
@@ -90,6 +91,27 @@ public:
     }
     std::unique_ptr<Command> ship() {
         return on_task<fulfilling::ShipTask>(std::vector<fulfilling::TrackingNumber>{});
+    }
+
+    // The store gives the task back, and its units come from elsewhere.
+    std::unique_ptr<Command> reroute() {
+        return on_task<fulfilling::RejectTask>(fulfilling::Refusal{RefusalReason::too_busy, {}});
+    }
+    std::unique_ptr<Command> pick_confirm() {
+        return on_task<fulfilling::PickGoods>(std::vector<Scan>{
+            {"", Sku::trusted("TEE"), 1}
+        });
+    }
+    std::unique_ptr<Command> count(std::int64_t units) {
+        return std::make_unique<inventory::RecordCount>(
+            header("count"), StockKey{Sku::trusted("TEE"), LocationId::trusted("S1")}, units,
+            "count", [](const StockRow&, std::int64_t) { return std::string(); });
+    }
+    std::unique_ptr<Command> buy(std::int64_t units, const char* external_id = "first") {
+        OrderRequestBuilder builder;
+        builder.external(external_id).line("TEE", units);
+        return std::make_unique<orders::PlaceOrder>(header("place"), builder.build(), sourcing,
+                                                    encode_order);
     }
 
     std::string placed;
@@ -235,5 +257,51 @@ TEST_CASE("acceptance and its time-out: the task is the store's or is taken away
         race.settle();
         CHECK(race.level("TEE", "S1").reserved == (accepted ? 1 : 0));
         CHECK(race.verify().empty());
+    }
+}
+
+TEST_CASE("reroute and pick: the unit is picked here or planned elsewhere, never both") {
+    for (const Sequence sequence : sequences) {
+        Race race;
+        race.create(store_location("S2"));
+        race.receive("TEE", "S2", 5);
+        race.begin(false);
+        const LocationId here = race.task().location_id;
+        REQUIRE(race.run(race.on_task<fulfilling::AcceptTask>()));
+        REQUIRE(race.run(race.on_task<fulfilling::StartPicking>()));
+        const auto [rerouted, picked] =
+            run_both(race, race.reroute(), race.pick_confirm(), sequence);
+        CHECK((rerouted.has_value() || picked.has_value()));
+        if (!rerouted) check_refused(rerouted);
+        if (!picked) check_refused(picked);
+        race.settle();
+        const Order order = race.order(race.placed);
+        const std::string there = here.str() == "S1" ? "S2" : "S1";
+        CHECK(race.level("TEE", here.str()).reserved == (rerouted ? 0 : 1));
+        CHECK(race.level("TEE", there).reserved == (rerouted ? 1 : 0));
+        CHECK(order.lines[0].quantities.in(UnitState::picking) == (rerouted ? 0 : 1));
+        CHECK(race.verify().empty());
+    }
+}
+
+TEST_CASE("sale and stock count: what is counted is sold once, whichever comes first") {
+    for (const std::int64_t counted : {2, 0}) {
+        for (const Sequence sequence : sequences) {
+            Race race;
+            const auto [recorded, sold] =
+                run_both(race, race.count(counted), race.buy(2), sequence);
+            REQUIRE(recorded);
+            if (!sold) CHECK(sold.error().reason == Reason::insufficient_stock);
+            CHECK(race.level("TEE", "S1").on_hand == counted);
+            // Counted first, more than that is not sold; sold first, the units are promised.
+            if (sequence == Sequence::first_then_second) CHECK(sold.has_value() == (counted == 2));
+            if (sequence == Sequence::second_then_first) CHECK(sold.has_value());
+            // And nobody is sold a unit of them again.
+            Result<std::string> again = race.run(race.buy(3, "more"));
+            REQUIRE_FALSE(again);
+            CHECK(again.error().reason == Reason::insufficient_stock);
+            race.settle();
+            CHECK(race.verify().empty());
+        }
     }
 }

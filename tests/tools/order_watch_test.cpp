@@ -103,11 +103,55 @@ TEST_CASE("timers are shown as far as the limit goes") {
         response.set_next_page_token("t" + std::to_string(tokens.size()));
         return grpc::Status::OK;
     };
-    CHECK(terminal.run({"admin", "timers", "--limit", "201"}) == ExitCode::ok);
-    CHECK(tokens == std::vector<std::string>{"", "t1"});
+    CHECK(terminal.run({"timer", "list", "--limit", "201"}) == ExitCode::ok);
+    REQUIRE(tokens.size() == 2);
+    CHECK(tokens[1] == "t1");
     CHECK(contains(terminal.out(), "2026-03-03 09:00:00Z  cart_hold_expiry  web/C-1\n"));
     CHECK(contains(terminal.err(), "there are more"));
     server.list_timers = [](const auto&, auto&) { return grpc::Status::OK; };
-    CHECK(terminal.run({"admin", "timers"}) == ExitCode::ok);
+    CHECK(terminal.run({"timer", "list"}) == ExitCode::ok);
     CHECK(contains(terminal.out(), "No timers."));
+}
+
+TEST_CASE("timers are shown of one kind, or of one order with its tasks and pickups") {
+    FakeServer server;
+    Terminal terminal;
+    terminal.variables["OMS_SERVER"] = server.address();
+    const std::string order = "ord_01J00000000000000000000001";
+    server.list_timers = [&](const auto& request, auto& response) {
+        const std::string first = request.page_token().empty() ? "1" : "2";
+        const auto add = [&](const char* kind, const std::string& subject) {
+            auto& timer = *response.add_timers();
+            timer.set_kind(kind);
+            timer.set_subject(subject);
+        };
+        add("pickup_expiry", "pic_" + first);
+        add("acceptance_timeout", "ful_" + first);
+        add("order_hold_expiry", order + "/hol_" + first);
+        if (first == "1") response.set_next_page_token("t1");
+        return grpc::Status::OK;
+    };
+    server.tasks.list = [&](const auto& request, auto& response) {
+        CHECK(request.order_id() == order);
+        response.add_fulfillment_orders()->set_fulfillment_order_id("ful_2");
+        return grpc::Status::OK;
+    };
+    server.desk.list = [&](const auto& request, auto& response) {
+        CHECK(request.order_id() == order);
+        response.add_pickups()->set_pickup_id("pic_1");
+        return grpc::Status::OK;
+    };
+    CHECK(terminal.run({"timer", "list", "--kind", "pickup_expiry"}) == ExitCode::ok);
+    CHECK(contains(terminal.out(), "pic_1"));
+    CHECK(contains(terminal.out(), "pic_2"));
+    CHECK_FALSE(contains(terminal.out(), "ful_"));
+    CHECK(terminal.run({"timer", "list", "--order", order}) == ExitCode::ok);
+    CHECK(contains(terminal.out(), "pic_1"));
+    CHECK_FALSE(contains(terminal.out(), "pic_2"));
+    CHECK_FALSE(contains(terminal.out(), "ful_1"));
+    CHECK(contains(terminal.out(), "ful_2"));
+    CHECK(contains(terminal.out(), "hol_1"));
+    CHECK(terminal.run({"timer", "list", "--order", order, "--limit", "1"}) == ExitCode::ok);
+    CHECK(contains(terminal.err(), "there are more"));
+    CHECK(terminal.run({"timer", "list", "--kind", "tea"}) == ExitCode::usage);
 }

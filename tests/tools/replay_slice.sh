@@ -12,13 +12,18 @@ status=0
 if [[ $status != 0 ]]; then exit "$status"; fi
 rm -rf "$folder"
 
-echo "== 300 raw orders with the largest, killed at a random point, then resumed"
-raw=("$replay" --profile raw --limit 300 --largest --folder "$folder/raw")
-status=0
-timeout --signal=KILL "$((1 + RANDOM % 3))" "${raw[@]}" || status=$?
-if [[ $status != 0 && $status != 137 ]]; then exit "$status"; fi
-"${raw[@]}" --resume
+# Kills it after some seconds, from $1 to $1 + $2, unless it ends before; then goes on.
+killed_and_resumed() {
+    local status=0 after=$(($1 + RANDOM % ($2 + 1)))
+    shift 2
+    timeout --signal=KILL "$after" "$@" || status=$?
+    if [[ $status != 0 && $status != 137 ]]; then exit "$status"; fi
+    "$@" --resume
+}
 
-echo "== 1,500 consumer orders"
-"$replay" --profile consumer --limit 1500 --folder "$folder/consumer"
+echo "== 300 raw orders with the largest, killed at a random point, then resumed"
+killed_and_resumed 1 2 "$replay" --profile raw --limit 300 --largest --place-only --folder "$folder/raw"
+
+echo "== 400 consumer orders to their customers, killed at a random point, then resumed"
+killed_and_resumed 4 8 "$replay" --profile consumer --limit 400 --folder "$folder/consumer"
 rm -rf "$folder"

@@ -31,7 +31,7 @@ int main(int argc, char** argv) try {
         ->capture_default_str();
     app.add_flag("--plain", settings.plain, "No routing rules: the nearest location is taken");
     app.add_option("profiles", settings.profiles,
-                   "echo p1 p2 p3 p4 p5 p7 record, or p6 alone; none: all but p6, p7 and "
+                   "echo p1 p2 p3 p4 p4b p5 p7 record, or p6 alone; none: all but p6, p7 and "
                    "record");
     oms::bench::RoutingSettings routing;
     const CLI::App* route = add_routing_command(app, routing);

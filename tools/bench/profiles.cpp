@@ -13,6 +13,7 @@
 #include "oms/orders/v1/order_service.pb.h"
 #include "oms/testing/v1/testing_service.pb.h"
 #include "tools/bench/network.hpp"
+#include "tools/bench/pickups.hpp"
 #include "tools/bench/raw_store.hpp"
 #include "tools/load/load.hpp"
 #include "tools/load/server_process.hpp"
@@ -68,6 +69,7 @@ public:
             if (wants("p2")) latency_round();
             if (wants("p3")) bulk_round();
             if (wants("p4")) read_round();
+            if (wants("p4b")) pickup_round();
             if (wants("p5")) hot_round();
             if (asked_for("record")) record_round();
         }
@@ -199,6 +201,20 @@ private:
         });
     }
 
+    void pickup_round() {
+        if (order_ids_.empty()) place_round();
+        if (!std::exchange(pickups_are_placed_, true)) place_pickups(server_->address(), network_);
+        const PickupOutcome outcome = list_under_load(server_->address(), network_, order_ids_,
+                                                      peak_ / 2, settings_.duration);
+        checked("P4b place", outcome.placing);
+        note("P4b place per second", outcome.placing.rate());
+        note("P4b pickups p99 us",
+             static_cast<double>(checked("P4b list", outcome.listing).latency_us(0.99)));
+        note("P4b pickups per second", outcome.listing.rate());
+        note("P4b get p99 us",
+             static_cast<double>(checked("P4b get", outcome.getting).latency_us(0.99)));
+    }
+
     void hot_round() {
         const std::string sku = "HOT";
         stock_hot(sku);
@@ -276,6 +292,8 @@ private:
         ratio("P3 / raw store", "P3 bulk orders per second", "raw store orders per second", 0.6);
         ratio("P4 GetOrder / echo", "P4 get per second", "echo per second", 0.8);
         ratio("P4 availability / echo", "P4 availability per second", "echo per second", 0.6);
+        ratio("P4b ListPickups p99 / GetOrder p99 (at most)", "P4b pickups p99 us",
+              "P4b get p99 us", 3.0);
         ratio("server cpu without / with decision records", "P1 without records server cpu us",
               "P1 with records server cpu us", 0.9);
         ratio("P5 / P1", "P5 hot per second", "P1 place per second", 0.9);
@@ -290,6 +308,7 @@ private:
     std::vector<std::string> order_ids_;
     double peak_ = 1000;
     bool hot_is_stocked_ = false;
+    bool pickups_are_placed_ = false;
     bool failed_ = false;
 };
 

@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <cstdint>
 #include <string>
 
 #include <fmt/format.h>
@@ -14,13 +12,8 @@ namespace {
 namespace admin = oms::admin::v1;
 using admin::AdminService;
 
-constexpr std::int64_t largest_page = 200;
-
 struct ShowStatus {};
 struct VerifyStore {};
-struct ListTimers {
-    std::int64_t limit = 50;
-};
 struct BackupStore {
     std::string name;
 };
@@ -107,40 +100,6 @@ Outcome<ExitCode> run_backup(Session& session, const BackupStore& options) {
     return ExitCode::ok;
 }
 
-Outcome<ExitCode> run_timers(Session& session, const ListTimers& options) {
-    if (options.limit < 1) return usage_error("--limit: at least 1");
-    admin::ListTimersRequest request;
-    admin::ListTimersResponse all;
-    for (std::int64_t left = options.limit; left > 0;) {
-        request.set_page_size(static_cast<std::int32_t>(std::min(left, largest_page)));
-        OMS_TRY(auto page, session.call(&AdminService::Stub::ListTimers, request));
-        left -= std::max(1, page.timers_size());
-        all.mutable_timers()->MergeFrom(page.timers());
-        all.set_next_page_token(page.next_page_token());
-        request.set_page_token(page.next_page_token());
-        if (page.next_page_token().empty()) break;
-    }
-    if (session.json()) {
-        session.print_json(all);
-        return ExitCode::ok;
-    }
-    Table table({
-        {"due",   Align::left, false},
-        {"kind",  Align::left, false},
-        {"about", Align::left, true }
-    });
-    for (const auto& timer : all.timers())
-        table.add({time_text(timer.due_time()), timer.kind(), timer.subject()});
-    Page page = session.page();
-    if (table.empty()) {
-        page.line("No timers.");
-    } else {
-        page.table(table);
-    }
-    if (!all.next_page_token().empty()) session.note("there are more: --limit shows more");
-    return ExitCode::ok;
-}
-
 }  // namespace
 
 void add_admin(Commands& commands) {
@@ -153,9 +112,6 @@ void add_admin(Commands& commands) {
         noun, commands, "backup", "Copies the live store into the backup folder", run_backup);
     backup->add_option("NAME", options->name, "The name of the copy: a file name, not a path")
         ->required();
-    const auto [timers, listed] = add_verb<ListTimers>(
-        noun, commands, "timers", "What the server will do at a time, the next first", run_timers);
-    timers->add_option("--limit", listed->limit, "How many at most (default 50)");
 }
 
 }  // namespace oms::cli

@@ -119,6 +119,7 @@ void add_all(Commands& commands) {
     add_simulate(commands);
     add_event(commands);
     add_effect(commands);
+    add_timer(commands);
     add_admin(commands);
     add_doctor(commands);
     add_version(commands);

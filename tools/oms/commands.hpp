@@ -73,6 +73,7 @@ void add_rules(Commands& commands);
 void add_quote(Commands& commands);
 void add_simulate(Commands& commands);
 void add_event(Commands& commands);
+void add_timer(Commands& commands);
 void add_admin(Commands& commands);
 void add_effect(Commands& commands);
 void add_doctor(Commands& commands);

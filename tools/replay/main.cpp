@@ -1,4 +1,5 @@
-// oms-replay: a year of a real shop's orders through gRPC, reconciled to the unit and the penny.
+// oms-replay: a year of a real shop's orders through gRPC, placed, worked on until each is with its
+// customer, and reconciled to the unit and the penny.
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -11,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include "tools/load/server_process.hpp"
+#include "tools/replay/driven.hpp"
 #include "tools/replay/placing.hpp"
 #include "tools/replay/reconcile.hpp"
 #include "tools/retail/data_folder.hpp"
@@ -32,6 +34,7 @@ struct Options {
     Selection selection;
     int calls = 4;
     bool resume = false;
+    bool place_only = false;
     bool find_data = false;
 };
 
@@ -62,7 +65,9 @@ void declare(CLI::App& app, Options& options) {
     app.add_option("--folder", options.folder, "Store of the server we start; its data is replaced")
         ->capture_default_str();
     app.add_flag("--resume", options.resume, "Keep that store and go on where a replay ended");
-    app.add_option("--calls", options.calls, "BatchPlaceOrders calls at a time")
+    app.add_flag("--place-only", options.place_only,
+                 "Leave the orders as they were placed: no work on them");
+    app.add_option("--calls", options.calls, "Calls at a time, of placing and of work")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
 }
@@ -109,7 +114,10 @@ int replay(const std::string& data, const Options& options) {
 
     Report report;
     compare_with_readme(plan, options.selection.limit == 0, report);
-    compare_with_store(session, plan, placed, report);
+    const OrderIndex ids = compare_with_store(session, plan, placed, has_begun(session), report);
+    if (!options.place_only)
+        compare_driven(session, plan, ids, drive_all(session, plan, ids, options.calls), report);
+    compare_verified(session, plan, report);
     if (own)
         report.explain(fmt::format("The server has {} MiB resident.", own->resident_kib() / 1024));
     fmt::print("{}", report.text());

@@ -61,7 +61,8 @@ constexpr Country countries[] = {
     {"Unspecified",                 "ZZ",                {}                               },
 };
 
-Point point_of(const retail::CsvFile& file, const std::string& latitude, const std::string& longitude) {
+Point point_of(const retail::CsvFile& file, const std::string& latitude,
+               const std::string& longitude) {
     return {static_cast<std::int32_t>(file.number(latitude, microdegrees)),
             static_cast<std::int32_t>(file.number(longitude, microdegrees))};
 }
@@ -109,11 +110,11 @@ std::int64_t Places::customers() const {
 }
 
 std::int64_t Places::customers_by_rule() const {
-    return std::count_if(outcode_of_customer_.begin(), outcode_of_customer_.end(),
-                         [&](const auto& customer) {
-                             const auto& [id, outcode] = customer;
-                             return districts_.pick(std::string(customer_prefix) + id).outcode == outcode;
-                         });
+    return std::count_if(
+        outcode_of_customer_.begin(), outcode_of_customer_.end(), [&](const auto& customer) {
+            const auto& [id, outcode] = customer;
+            return districts_.pick(std::string(customer_prefix) + id).outcode == outcode;
+        });
 }
 
 Places read_places(const std::string& data_folder) {
@@ -124,13 +125,12 @@ Places read_places(const std::string& data_folder) {
         outcode_of_customer.emplace(row[0], row[1]);
     std::map<std::string, std::vector<PostalArea>> areas;
     retail::CsvFile postal(data_folder + "/geonames_postal_centroids.csv.gz",
-                   "country,postal_code,place,lat,lon,places");
+                           "country,postal_code,place,lat,lon,places");
     while (postal.next(row)) {
         if (row[0] == "GB") continue;  // the districts know better
         areas[row[0]].push_back({row[1], row[2], point_of(postal, row[3], row[4])});
     }
-    return {retail::read_districts(data_folder),
-            std::move(outcode_of_customer), std::move(areas)};
+    return {retail::read_districts(data_folder), std::move(outcode_of_customer), std::move(areas)};
 }
 
 }  // namespace oms::replay

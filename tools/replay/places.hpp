@@ -43,13 +43,13 @@ const Country* find_country(std::string_view name);
 // Turns who buys into where to deliver.
 class Places {
 public:
-    Places(Districts districts,
-           std::unordered_map<std::string, std::string> outcode_of_customer,
+    Places(Districts districts, std::unordered_map<std::string, std::string> outcode_of_customer,
            std::map<std::string, std::vector<PostalArea>> areas_of_country);
 
-    // Inside the United Kingdom: the customer's outward code of the data set, else the district that
-    // the person picks. In the rest of Europe: one of the country's postal areas, by choice. Elsewhere: a point
-    // of the country. Throws std::runtime_error for a country that find_country() does not know.
+    // Inside the United Kingdom: the customer's outward code of the data set, else the district
+    // that the person picks. In the rest of Europe: one of the country's postal areas, by choice.
+    // Elsewhere: a point of the country. Throws std::runtime_error for a country that
+    // find_country() does not know.
     Destination destination_of(const ReplayOrder& order) const;
 
     // How many customers have an outward code in the data, and of how many it is what they pick.

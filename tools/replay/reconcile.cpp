@@ -57,7 +57,8 @@ void read_events(Session& session, const Plan& plan, EventTally& tally) {
 }
 
 // Returns how many orders were not found.
-std::int64_t read_orders(const std::string& address, const Plan& plan, OrderTally& tally) {
+std::int64_t read_orders(const std::string& address, const Plan& plan, OrderTally& tally,
+                         OrderIndex& ids) {
     std::unordered_map<std::string, std::size_t> index;
     for (std::size_t i = 0; i < plan.orders.size(); ++i)
         index.emplace(plan.orders[i].external_id, i);
@@ -79,6 +80,7 @@ std::int64_t read_orders(const std::string& address, const Plan& plan, OrderTall
                          progress.add(1);
                          if (at == index.end()) return;
                          ++found;
+                         ids.emplace(stored.order().order_id(), at->second);
                          tally.add(order_request(plan, at->second), stored.order());
                          index.erase(at);
                      });
@@ -113,22 +115,28 @@ void explain_backorders(const Plan& plan, const EventTally& tally, Report& repor
         with_commas(size_of(plan.retail.items))));
 }
 
-void verify(Session& session, const Plan& plan, Report& report) {
-    const auto begun = std::chrono::steady_clock::now();
-    const admin::VerifyStoreResponse checked =
-        session.get(&admin::AdminService::Stub::VerifyStore, admin::VerifyStoreRequest{},
-                    std::chrono::minutes{10});
-    const auto took = std::chrono::steady_clock::now() - begun;
-    report.compare("orders checked by VerifyStore", size_of(plan.orders), checked.orders_checked());
-    report.expect_none("findings of VerifyStore", checked.findings_size());
-    for (int i = 0; i < std::min(5, checked.findings_size()); ++i)
-        report.explain(fmt::format("finding: {} {} {}", checked.findings(i).invariant(),
-                                   checked.findings(i).subject(),
-                                   checked.findings(i).description()));
-    report.explain(fmt::format("VerifyStore checked {} events and {} stock rows in {:.1f} s.",
-                               with_commas(checked.events_checked()),
-                               with_commas(checked.stock_rows_checked()),
-                               std::chrono::duration<double>(took).count()));
+void compare_stock(Session& session, const Plan& plan, const EventTally& event_tally,
+                   const OrderTally& order_tally, Report& report) {
+    std::unordered_map<std::string, std::int64_t> posted;
+    std::int64_t units_posted = 0;
+    for (const StockRow& row : plan.stock) {
+        posted[stock_key(plan.retail.items[row.item].sku, plan.sites[row.site].location_id)] +=
+            row.units;
+        units_posted += row.units;
+    }
+    StockTally stock(posted, event_tally.reserved(), event_tally.backordered());
+    read_stock(session, plan, stock);
+    report.compare("units neither allocated nor backordered", 0, order_tally.units().elsewhere);
+    report.compare("units allocated: events, orders read back", event_tally.units().allocated,
+                   order_tally.units().allocated);
+    report.compare("units allocated, units reserved in stock", order_tally.units().allocated,
+                   stock.reserved());
+    report.compare("stock rows posted, found", size_of(plan.stock), stock.rows());
+    report.compare("units posted, on hand", units_posted, stock.on_hand());
+    report.expect_none("stock rows out of balance", stock.unbalanced());
+    report.expect_none("stock rows oversold", stock.oversold());
+    report.expect_none("SKUs with backorders and free stock", stock.waiting_in_vain());
+    explain_backorders(plan, event_tally, report);
 }
 
 }  // namespace
@@ -154,7 +162,8 @@ void compare_with_readme(const Plan& plan, bool whole_profile, Report& report) {
     report.compare("routing bench: consumer lines", 473'693, consumer.lines);
 }
 
-void compare_with_store(Session& session, const Plan& plan, const Placed& placed, Report& report) {
+OrderIndex compare_with_store(Session& session, const Plan& plan, const Placed& placed, bool begun,
+                              Report& report) {
     const Totals source = totals_of(plan.orders);
     report.compare("orders accepted", source.orders, placed.accepted);
     for (const auto& [reason, count] : placed.refused)
@@ -168,34 +177,40 @@ void compare_with_store(Session& session, const Plan& plan, const Placed& placed
     report.expect_none("orders placed twice, events", event_tally.doubled());
 
     OrderTally order_tally;
-    const std::int64_t missing = read_orders(session.address(), plan, order_tally);
+    OrderIndex ids;
+    const std::int64_t missing = read_orders(session.address(), plan, order_tally, ids);
     compare_totals("read back", source, order_tally.totals(), report);
     report.expect_none("orders not found by external id", missing);
     report.expect_none("orders that differ from what was asked", order_tally.different());
     for (const std::string& example : order_tally.examples())
         report.explain("differs: " + example);
+    if (!begun) compare_stock(session, plan, event_tally, order_tally, report);
+    return ids;
+}
 
-    std::unordered_map<std::string, std::int64_t> posted;
-    std::int64_t units_posted = 0;
-    for (const StockRow& row : plan.stock) {
-        posted[stock_key(plan.retail.items[row.item].sku, plan.sites[row.site].location_id)] +=
-            row.units;
-        units_posted += row.units;
-    }
-    StockTally stock(posted, event_tally.reserved(), event_tally.backordered());
-    read_stock(session, plan, stock);
-    report.compare("units neither allocated nor backordered", 0, order_tally.units().elsewhere);
-    report.compare("units allocated: events, orders read back", event_tally.units().allocated,
-                   order_tally.units().allocated);
-    report.compare("units allocated, units reserved in stock", order_tally.units().allocated,
-                   stock.reserved());
-    report.compare("stock rows posted, found", size_of(plan.stock), stock.rows());
-    report.compare("units posted, on hand", units_posted, stock.on_hand());
-    report.expect_none("stock rows out of balance", stock.unbalanced());
-    report.expect_none("stock rows oversold", stock.oversold());
-    report.expect_none("SKUs with backorders and free stock", stock.waiting_in_vain());
-    explain_backorders(plan, event_tally, report);
-    verify(session, plan, report);
+void compare_verified(Session& session, const Plan& plan, Report& report) {
+    const auto begun = std::chrono::steady_clock::now();
+    const admin::VerifyStoreResponse checked =
+        session.get(&admin::AdminService::Stub::VerifyStore, admin::VerifyStoreRequest{},
+                    std::chrono::minutes{10});
+    const auto took = std::chrono::steady_clock::now() - begun;
+    report.compare("orders checked by VerifyStore", size_of(plan.orders), checked.orders_checked());
+    report.expect_none("findings of VerifyStore", checked.findings_size());
+    for (int i = 0; i < std::min(5, checked.findings_size()); ++i)
+        report.explain(fmt::format("finding: {} {} {}", checked.findings(i).invariant(),
+                                   checked.findings(i).subject(),
+                                   checked.findings(i).description()));
+    report.explain(fmt::format("VerifyStore checked {} events and {} stock rows in {:.1f} s.",
+                               with_commas(checked.events_checked()),
+                               with_commas(checked.stock_rows_checked()),
+                               std::chrono::duration<double>(took).count()));
+}
+
+bool has_begun(Session& session) {
+    events::ListEventsRequest request;
+    request.mutable_filter()->add_types("fulfillment_order.released");
+    request.set_page_size(1);
+    return session.get(&events::EventService::Stub::ListEvents, request).events_size() > 0;
 }
 
 }  // namespace oms::replay

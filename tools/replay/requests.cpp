@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/replay/collecting.hpp"
 #include "tools/replay/people.hpp"
 #include "tools/retail/choice.hpp"
 
@@ -115,6 +116,7 @@ Plan make_plan(const std::string& data_folder, const Selection& selection) {
     plan.sites = read_network(data_folder, selection.seed);
     plan.stock = plan_stock(selection.seed, plan.sites, plan.retail.items,
                             demand_of(plan.orders, plan.retail.items.size()));
+    plan.pickups = choose_pickups(selection.seed, plan.orders, plan.sites, plan.stock);
     return plan;
 }
 
@@ -187,6 +189,7 @@ orders::v1::PlaceOrderRequest order_request(const Plan& plan, std::size_t order)
     const ReplayOrder& from = plan.orders[order];
     const std::string channel = channel_of(plan.profile);
     const std::string level = service_level(plan, from);
+    const auto pickup = order < plan.pickups.size() ? plan.pickups[order] : std::nullopt;
     orders::v1::PlaceOrderRequest request;
     request.set_request_id(fmt::format("replay:{}:{}", channel, from.external_id));
     request.set_channel_id(channel);
@@ -198,7 +201,11 @@ orders::v1::PlaceOrderRequest order_request(const Plan& plan, std::size_t order)
         out.set_quantity(line.units);
         set_pounds(*out.mutable_unit_price(), line.unit_price);
         set_pounds(*out.mutable_tax(), 0);
-        out.mutable_delivery()->set_service_level(level);
+        if (pickup) {
+            out.mutable_pickup()->set_location_id(plan.sites[*pickup].location_id);
+        } else {
+            out.mutable_delivery()->set_service_level(level);
+        }
         if (line.discount == 0) continue;
         orders::v1::Discount& discount = *out.add_discounts();
         discount.set_promotion_id("source-price-difference");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Plan {
     std::vector<ReplayOrder> orders;
     // One for each order.
     std::vector<Destination> destinations;
+    // One for each order: the site at which it is collected; none, or no entry: it is delivered.
+    std::vector<std::optional<std::size_t>> pickups;
     // Of Places.
     std::int64_t customers = 0;
     std::int64_t customers_by_rule = 0;

@@ -42,6 +42,7 @@ std::string line_difference(const orders::v1::OrderLineInput& asked,
     if (discounts_of(asked) != stored.totals().line_discounts().minor_units()) return "discount";
     if (asked.delivery().service_level() != stored.delivery().service_level())
         return "service level";
+    if (asked.pickup().location_id() != stored.pickup().location_id()) return "pickup location";
     return {};
 }
 
@@ -66,7 +67,9 @@ void EventTally::add(std::string_view data_json) try {
                 units_.allocated += units;
             } else if (state == "backordered") {
                 units_.backordered += units;
-                backordered_[line.at("sku").get<std::string>()] += units;
+                // What a store lacks that is to be collected there, others may have.
+                if (line.value("method", "") != "pickup")
+                    backordered_[line.at("sku").get<std::string>()] += units;
             } else {
                 units_.elsewhere += units;
             }

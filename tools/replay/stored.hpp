@@ -39,7 +39,7 @@ public:
     std::int64_t doubled() const { return doubled_; }
     // Units reserved, by "sku@location".
     const std::unordered_map<std::string, std::int64_t>& reserved() const { return reserved_; }
-    // Units that wait for stock, by SKU.
+    // Units to be delivered that wait for stock, by SKU.
     const std::unordered_map<std::string, std::int64_t>& backordered() const {
         return backordered_;
     }
