@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+
+#include <oms/orders/v1/order_service.pb.h>
+
+#include "domain/queries.hpp"
+#include "services/common/link_token.hpp"
+#include "services/orders/make_choice.hpp"
+
+// Messages about choices. Every parse fails with Reason::malformed_request and all violations at
+// once.
+namespace oms::orders {
+
+namespace v1 = oms::orders::v1;
+
+// Which choice somebody means: by a token, which is not looked into, or by its ids.
+struct ChoiceKey {
+    std::string token;
+    OrderId order_id;
+    ChoiceId choice_id;
+};
+
+Result<ChoiceKey> choice_key(const v1::GetChoiceRequest& request);
+Result<ChoiceKey> choice_key(const v1::GetChoiceLinkRequest& request);
+
+struct MakeChoiceQuestion {
+    ChoiceKey key;
+    ChoiceAnswer answer;  // without what the key names
+};
+Result<MakeChoiceQuestion> make_choice_question(const v1::MakeChoiceRequest& request);
+
+// What the customer's link is about, and back. `open` fails as LinkTokens::open does.
+Link link_of(const OrderId& order_id, const OrderChoice& choice);
+Result<ChoiceKey> key_of(const Link& link);
+
+void encode(const OrderChoice& choice, v1::Choice& out);
+std::string get_choice_reply(const Order& order, const OrderChoice& choice);
+std::string choice_link_reply(const std::string& token, const OrderChoice& choice);
+
+}  // namespace oms::orders
