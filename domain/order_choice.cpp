@@ -89,9 +89,10 @@ std::int64_t asked_units(const Order& order, std::int64_t line_no) {
 bool are_whole_lines(const Order& order, const std::vector<ParcelUnits>& units) {
     return std::all_of(order.lines.begin(), order.lines.end(), [&](const OrderLine& line) {
         const std::int64_t asked = units_of_line(units, line.line_no);
-        return asked == 0 || asked == line.quantities.ordered() -
-                                          line.quantities.in(UnitState::canceled) -
-                                          line.quantities.in(UnitState::written_off);
+        return asked == 0 ||
+               asked == line.quantities.ordered() -
+                            line.quantities.in(UnitState::canceled)-line.quantities.in(
+                                UnitState::written_off);
     });
 }
 
@@ -123,9 +124,8 @@ Result<void> withdraw(OrderChoice& choice, Timestamp now) {
 }
 
 void apply_choice(Order& order, const OrderChoice& choice) {
-    const auto same = std::find_if(order.choices.begin(), order.choices.end(), [&](const auto& c) {
-        return c.choice_id == choice.choice_id;
-    });
+    const auto same = std::find_if(order.choices.begin(), order.choices.end(),
+                                   [&](const auto& c) { return c.choice_id == choice.choice_id; });
     if (same != order.choices.end()) {
         *same = choice;
     } else {

@@ -53,9 +53,8 @@ void StockView::put_place(const Location& location) {
     places.locations[entry->second] = std::make_shared<const Location>(location);
     Place& place = places.list[entry->second];
     places.closures -= place.closure ? 1U : 0U;
-    place = Place{location.location_id,  location.type,
-                  location.address.position, can(Capability::ship),
-                  can(Capability::pickup), location.closure};
+    place = Place{location.location_id,  location.type,           location.address.position,
+                  can(Capability::ship), can(Capability::pickup), location.closure};
     places.closures += place.closure ? 1U : 0U;
 }
 

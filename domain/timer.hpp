@@ -28,7 +28,8 @@ struct EnumText<TimerKind> {
     static constexpr std::array<std::string_view, 13> names{
         "cart_hold_expiry", "order_hold_expiry",  "release_waiting", "repromise_waiting",
         "wake_waiting",     "acceptance_timeout", "cancel_timeout",  "allocate_order",
-        "pickup_reminder",  "pickup_expiry", "choice_timeout", "location_closing", "location_opening"};
+        "pickup_reminder",  "pickup_expiry",      "choice_timeout",  "location_closing",
+        "location_opening"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

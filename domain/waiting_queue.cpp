@@ -46,7 +46,7 @@ std::vector<QueuedLine> queue_of(const Order& order) {
     for (const OrderLine& line : order.lines) {
         const std::int64_t units =
             line.quantities.in(UnitState::unallocated) +
-            line.quantities.in(UnitState::backordered) - undecided_units(order, line.line_no);
+            line.quantities.in(UnitState::backordered)-undecided_units(order, line.line_no);
         if (units <= 0) continue;
         lines.push_back({
             line.sku,

@@ -65,8 +65,8 @@ Result<std::string> CloseLocation::run(UnitOfWork& unit) {
     }
     forget_timers(unit, location);
     // One that goes on began when it began: what was moved for it stays moved.
-    location.closure = Closure{closed_now ? location.closure->from : from, request_.until,
-                               request_.reason};
+    location.closure =
+        Closure{closed_now ? location.closure->from : from, request_.until, request_.reason};
     Timer closing = closing_timer(location);
     closing.due = from;
     unit.set(std::move(closing));

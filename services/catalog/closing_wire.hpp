@@ -12,8 +12,6 @@
 // violations at once.
 namespace oms::catalog {
 
-namespace v1 = oms::catalog::v1;
-
 Result<ClosureRequest> closure_request(const v1::CloseLocationRequest& request);
 Result<LocationRequest> reopen_request(const v1::ReopenLocationRequest& request);
 

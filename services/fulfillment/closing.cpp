@@ -91,8 +91,8 @@ Result<void> delay(UnitOfWork& unit, const FulfillmentOrderId& id, const Locatio
         !is_before(found->update_time, location))
         return {};
     OMS_TRY(TaskChange change, TaskChange::begin(unit, closer(), id, 0));
-    const Timestamp by = unit.times().working_days_later(
-        location, *found->promised_by, days_closed(unit, location).working_days);
+    const Timestamp by = unit.times().working_days_later(location, *found->promised_by,
+                                                         days_closed(unit, location).working_days);
     change.task.promised_by = by;
     for (OrderParcel& parcel : change.order.parcels) {
         if (parcel.fulfillment_order_id == id) parcel.promised_by = by;
@@ -110,8 +110,8 @@ Result<void> keep_longer(UnitOfWork& unit, const PickupId& id, const Location& l
     Pickup pickup = *found;
     OMS_CHECK(advance(pickup, PickupAction::extend));
     unit.unset(pickups::expiry_timer(pickup));
-    pickup.hold_until = unit.times().hold_until(location, *pickup.hold_until,
-                                                days_closed(unit, location).days);
+    pickup.hold_until =
+        unit.times().hold_until(location, *pickup.hold_until, days_closed(unit, location).days);
     unit.set(pickups::expiry_timer(pickup));
     tell(unit, pickup, PickupAction::extend);
     unit.pickups.put(id, std::move(pickup));

@@ -51,9 +51,9 @@ struct ClosingRead {
 Result<ClosingRead> read_closing(ReadSession& session, const ClosingRound& round);
 
 // What a due closing timer becomes. Work that is not packed goes back to its orders, which plan it
-// elsewhere at once and ask the customers of pickups (AllocateOrder); no refusal is counted. What is
-// packed leaves as many working days later as the location is closed, and ready goods wait as many
-// days longer. Does nothing once the location is open again. Never refused.
+// elsewhere at once and ask the customers of pickups (AllocateOrder); no refusal is counted. What
+// is packed leaves as many working days later as the location is closed, and ready goods wait as
+// many days longer. Does nothing once the location is open again. Never refused.
 class CloseRound final : public Command {
 public:
     CloseRound(Header header, Timer timer, ClosingRound round, ClosingRead read)

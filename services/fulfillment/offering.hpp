@@ -26,8 +26,8 @@ bool covers_all(const SourcingPlan& plan);
 std::optional<Timestamp> promise_of(const SourcingPlan& plan);
 
 // The options of a choice for `units` of the order, not numbered yet: the nearest other stores that
-// can have them ready, and delivery, as far as the stock of the view and the rules go; then what can
-// always be chosen. Prices are fixed: nothing is asked beyond the order's total.
+// can have them ready, and delivery, as far as the stock of the view and the rules go; then what
+// can always be chosen. Prices are fixed: nothing is asked beyond the order's total.
 std::vector<ChoiceOption> options_for(const WaitingOrder& waiting, const OrderChoice& choice,
                                       const Sourcing& sourcing, const PlanningView& view);
 

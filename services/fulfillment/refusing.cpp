@@ -99,8 +99,7 @@ Result<void> FallShort::change(UnitOfWork& unit, TaskChange& change) {
     unit.set(allocation_timer(change.order.order_id, unit.now()));
     if (units_of(change.task).empty()) return change.act(FulfillmentAction::cancel);
     const bool delivers = change.task.method == FulfillmentMethod::ship;
-    if (!change.order.keep_together || !delivers ||
-        asked_units(change.order, units_.line_no) > 0)
+    if (!change.order.keep_together || !delivers || asked_units(change.order, units_.line_no) > 0)
         return {};
     // The rest waits at the location until the customer has said whether it may go alone.
     OrderChoice choice;

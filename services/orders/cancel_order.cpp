@@ -77,9 +77,9 @@ Result<std::vector<ParcelUnits>> cancel_units(UnitOfWork& unit, Order order,
 Result<std::string> CancelOrder::run(UnitOfWork& unit) {
     OMS_TRY(Order order,
             order_to_change(unit, header().actor, request_.order_id, request_.version));
-    OMS_TRY(const std::vector<ParcelUnits> asked,
-            cancel_units(unit, std::move(order), request_.lines, request_.reason,
-                         request_.comment));
+    OMS_TRY(
+        const std::vector<ParcelUnits> asked,
+        cancel_units(unit, std::move(order), request_.lines, request_.reason, request_.comment));
     return encode_(*unit.orders.find(request_.order_id), asked);
 }
 

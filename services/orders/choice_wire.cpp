@@ -70,7 +70,7 @@ Result<ChoiceKey> key_of(const Link& link) {
                      ChoiceId::trusted(link.subject_id.substr(slash + 1))};
 }
 
-void encode(const OrderChoice& choice, v1::Choice& out) {
+void encode_choice(const OrderChoice& choice, v1::Choice& out) {
     out.set_choice_id(choice.choice_id.str());
     out.set_reason(wire::to_proto<v1::ChoiceReason>(choice.reason));
     out.set_state(wire::to_proto<v1::ChoiceState>(choice.state));
@@ -100,7 +100,7 @@ void encode(const OrderChoice& choice, v1::Choice& out) {
 
 std::string get_choice_reply(const Order& order, const OrderChoice& choice) {
     return wire::bytes_of<v1::GetChoiceResponse>([&](auto& reply) {
-        encode(choice, *reply.mutable_choice());
+        encode_choice(choice, *reply.mutable_choice());
         reply.set_order_id(order.order_id.str());
         reply.set_order_number(order.number.str());
     });

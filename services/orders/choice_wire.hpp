@@ -12,8 +12,6 @@
 // once.
 namespace oms::orders {
 
-namespace v1 = oms::orders::v1;
-
 // Which choice somebody means: by a token, which is not looked into, or by its ids.
 struct ChoiceKey {
     std::string token;
@@ -34,7 +32,7 @@ Result<MakeChoiceQuestion> make_choice_question(const v1::MakeChoiceRequest& req
 Link link_of(const OrderId& order_id, const OrderChoice& choice);
 Result<ChoiceKey> key_of(const Link& link);
 
-void encode(const OrderChoice& choice, v1::Choice& out);
+void encode_choice(const OrderChoice& choice, v1::Choice& out);
 std::string get_choice_reply(const Order& order, const OrderChoice& choice);
 std::string choice_link_reply(const std::string& token, const OrderChoice& choice);
 

@@ -73,23 +73,23 @@ Result<void> ChoicesGrpc::make_choice(const rpc::Call& call, const v1::MakeChoic
 
 void ChoicesGrpc::attempt(const rpc::Call& call, const Command::Header& header,
                           const ChoiceAnswer& answer, int attempts_left) const {
-    reads_.submit(wire::continue_with(call, [this, call, header, answer, attempts_left](
-                                                ReadSession& session) -> Result<void> {
-        // Who may not see it learns nothing of it; where it goes is for the plan alone.
-        OMS_CHECK(session.order(answer.order_id, call.actor()));
-        OMS_TRY(std::optional<WaitingOrder> order, session.order_to_route(answer.order_id));
-        auto command = std::make_unique<MakeChoice>(header, answer, std::move(order), sourcing_,
-                                                    make_choice_reply);
-        submitter_.submit(std::move(command), [this, call, header, answer, attempts_left](
-                                                  const Result<std::string>& done) {
-            if (done) return call.finish(*done);
-            const bool again =
-                done.error().reason == Reason::stock_contention && attempts_left > 1;
-            if (!again) return call.fail(done.error());
-            attempt(call, header, answer, attempts_left - 1);
-        });
-        return {};
-    }));
+    reads_.submit(wire::continue_with(
+        call, [this, call, header, answer, attempts_left](ReadSession& session) -> Result<void> {
+            // Who may not see it learns nothing of it; where it goes is for the plan alone.
+            OMS_CHECK(session.order(answer.order_id, call.actor()));
+            OMS_TRY(std::optional<WaitingOrder> order, session.order_to_route(answer.order_id));
+            auto command = std::make_unique<MakeChoice>(header, answer, std::move(order), sourcing_,
+                                                        make_choice_reply);
+            submitter_.submit(std::move(command), [this, call, header, answer,
+                                                   attempts_left](const Result<std::string>& done) {
+                if (done) return call.finish(*done);
+                const bool again =
+                    done.error().reason == Reason::stock_contention && attempts_left > 1;
+                if (!again) return call.fail(done.error());
+                attempt(call, header, answer, attempts_left - 1);
+            });
+            return {};
+        }));
 }
 
 Result<void> ChoicesGrpc::get_link(const rpc::Call& call, const v1::GetChoiceLinkRequest& request) {

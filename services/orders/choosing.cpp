@@ -31,8 +31,8 @@ std::int64_t units_left(const Order& order, const OrderChoice& choice, const Par
                         units.in(UnitState::unallocated) + units.in(UnitState::backordered));
     }
     // What has not left yet and is not in the parcel that waits.
-    const auto parcel = std::find_if(
-        order.parcels.begin(), order.parcels.end(), [&](const OrderParcel& candidate) {
+    const auto parcel =
+        std::find_if(order.parcels.begin(), order.parcels.end(), [&](const OrderParcel& candidate) {
             return candidate.fulfillment_order_id == choice.fulfillment_order_id;
         });
     if (parcel == order.parcels.end()) return 0;

@@ -65,8 +65,7 @@ Error gone(const OrderChoice& choice) {
 }  // namespace
 
 const ChoiceOption* MakeChoice::wanted() const {
-    const OrderChoice* choice =
-        read_ ? find_choice(read_->order, answer_.choice_id) : nullptr;
+    const OrderChoice* choice = read_ ? find_choice(read_->order, answer_.choice_id) : nullptr;
     if (choice == nullptr || choice->state != ChoiceState::open) return nullptr;
     return find_option(*choice, answer_.option_no);
 }
@@ -129,8 +128,7 @@ Result<std::string> MakeChoice::run(UnitOfWork& unit) {
     const OrderChoice* found = find_choice(order, answer_.choice_id);
     if (found == nullptr) return fail(Reason::choice_not_found, answer_.choice_id.str());
     OrderChoice choice = *found;
-    const bool is_used =
-        answer_.by == ChosenBy::customer && answer_.issue_no != choice.issue_no;
+    const bool is_used = answer_.by == ChosenBy::customer && answer_.issue_no != choice.issue_no;
     const ChoiceOption* option = find_option(choice, answer_.option_no);
     if (choice.state != ChoiceState::open || is_used)
         return choose(choice, 0, answer_.by, unit.now()).map([] { return std::string(); });
@@ -144,8 +142,7 @@ Result<std::string> MakeChoice::run(UnitOfWork& unit) {
             return fail(Reason::stock_contention, "the order has changed since it was planned");
         if (!fresh_.empty()) return offer_anew(unit, order, std::move(choice));
         for (ChoiceOption& one : choice.options) {
-            if (one.option_no == answer_.option_no)
-                one.promised_by = fulfilling::promise_of(plan_);
+            if (one.option_no == answer_.option_no) one.promised_by = fulfilling::promise_of(plan_);
         }
     }
     if (!answer_.reason.empty())

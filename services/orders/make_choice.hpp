@@ -66,7 +66,8 @@ private:
     std::optional<Error> broken_;
 };
 
-// What a due timer of a choice becomes: the default is chosen. Does nothing to one that was decided.
+// What a due timer of a choice becomes: the default is chosen. Does nothing to one that was
+// decided.
 class ExpireChoice final : public Command {
 public:
     ExpireChoice(Header header, OrderId order_id, ChoiceId choice_id, Timer timer)

@@ -223,7 +223,7 @@ void encode(const Order& order, v1::Order& out) {
     for (const PaymentDue& due : order.payments_due)
         encode(due, *out.add_payments_due());
     for (const OrderChoice& choice : order.choices)
-        encode(choice, *out.add_choices());
+        encode_choice(choice, *out.add_choices());
     out.set_keep_together(order.keep_together);
 }
 
@@ -288,7 +288,7 @@ std::string cancel_order_reply(const Order& order, const std::vector<ParcelUnits
 std::string make_choice_reply(const ChoiceOutcome& outcome) {
     return wire::bytes_of<v1::MakeChoiceResponse>([&](auto& reply) {
         encode(outcome.order, *reply.mutable_order());
-        encode(outcome.choice, *reply.mutable_choice());
+        encode_choice(outcome.choice, *reply.mutable_choice());
         reply.set_made(outcome.made);
     });
 }
