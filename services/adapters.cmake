@@ -34,6 +34,7 @@ add_library(oms_services STATIC
     inventory/receipts_grpc.cpp
     inventory/receipts_wire.cpp
     inventory/stock_wire.cpp
+    orders/choice_link.cpp
     orders/choice_wire.cpp
     orders/choices_grpc.cpp
     orders/handling_wire.cpp

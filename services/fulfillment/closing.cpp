@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "domain/waiting_queue.hpp"
+#include "services/effects/plan_effects.hpp"
 #include "services/fulfillment/allocate_order.hpp"
 #include "services/fulfillment/releasing.hpp"
 #include "services/fulfillment/task_change.hpp"
@@ -98,6 +99,8 @@ Result<void> delay(UnitOfWork& unit, const FulfillmentOrderId& id, const Locatio
         if (parcel.fulfillment_order_id == id) parcel.promised_by = by;
     }
     OMS_CHECK(change.act(FulfillmentAction::delay));
+    effects::plan_notice(unit, change.order.order_id, change.order.channel_id,
+                         TemplateKey::shipment_late, id.str());
     change.plan_changed();
     return change.finish();
 }

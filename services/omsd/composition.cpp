@@ -104,7 +104,7 @@ struct Composition::Parts {
 
     Result<void> open();
     Result<void> load_routing();
-    Result<void> make_effects();
+    Result<void> make_effects(const wire::BodyHashKey& key);
     void make_adapters(const wire::BodyHashKey& key);
     void add_services();
     void watch_store();
@@ -171,7 +171,7 @@ Result<void> Composition::Parts::open() {
     background.emplace(fault_logger(log));
     server.emplace(log, metrics);
     OMS_CHECK(load_routing());
-    OMS_CHECK(make_effects());
+    OMS_CHECK(make_effects(key));
     make_adapters(key);
     add_services();
     extension.add_to(*server, *store, *sourcing, random, effects);
@@ -188,17 +188,18 @@ Result<void> Composition::Parts::load_routing() {
     return routing->load();
 }
 
-Result<void> Composition::Parts::make_effects() {
+Result<void> Composition::Parts::make_effects(const wire::BodyHashKey& key) {
     OMS_TRY(fonts, documents::Fonts::load(documents::FontFiles::built_in()));
     carrier = make_carrier(settings.gateways, *fonts);
     OMS_TRY(auto sender, make_sender(settings.gateways, *log, extension.clock()));
-    effects =
-        effects::EffectWorker::create(store->executor(), random,
-                                      {std::make_shared<notifications::NoticeHandler>(
-                                           std::move(sender), settings.gateways.language, codes),
-                                       std::make_shared<carriers::LabelHandler>(carrier),
-                                       std::make_shared<carriers::VoidLabelHandler>(carrier)},
-                                      effect_threads);
+    effects = effects::EffectWorker::create(
+        store->executor(), random,
+        {std::make_shared<notifications::NoticeHandler>(
+             std::move(sender), settings.gateways.language, codes,
+             notifications::ChoiceLinks(key, settings.gateways.choice_page)),
+         std::make_shared<carriers::LabelHandler>(carrier),
+         std::make_shared<carriers::VoidLabelHandler>(carrier)},
+        effect_threads);
     return {};
 }
 

@@ -57,19 +57,6 @@ Result<MakeChoiceQuestion> make_choice_question(const v1::MakeChoiceRequest& req
     return checked(check, std::move(question));
 }
 
-Link link_of(const OrderId& order_id, const OrderChoice& choice) {
-    return {LinkPurpose::customer_choice, order_id.str() + "/" + choice.choice_id.str(),
-            choice.issue_no, choice.expire_time};
-}
-
-Result<ChoiceKey> key_of(const Link& link) {
-    const std::size_t slash = link.subject_id.find('/');
-    if (slash == std::string::npos) return fail(Reason::link_invalid);
-    return ChoiceKey{{},
-                     OrderId::trusted(link.subject_id.substr(0, slash)),
-                     ChoiceId::trusted(link.subject_id.substr(slash + 1))};
-}
-
 void encode_choice(const OrderChoice& choice, v1::Choice& out) {
     out.set_choice_id(choice.choice_id.str());
     out.set_reason(wire::to_proto<v1::ChoiceReason>(choice.reason));

@@ -5,7 +5,6 @@
 #include <oms/orders/v1/order_service.pb.h>
 
 #include "domain/queries.hpp"
-#include "services/common/link_token.hpp"
 #include "services/orders/make_choice.hpp"
 
 // Messages about choices. Every parse fails with Reason::malformed_request and all violations at
@@ -27,10 +26,6 @@ struct MakeChoiceQuestion {
     ChoiceAnswer answer;  // without what the key names
 };
 Result<MakeChoiceQuestion> make_choice_question(const v1::MakeChoiceRequest& request);
-
-// What the customer's link is about, and back. `open` fails as LinkTokens::open does.
-Link link_of(const OrderId& order_id, const OrderChoice& choice);
-Result<ChoiceKey> key_of(const Link& link);
 
 void encode_choice(const OrderChoice& choice, v1::Choice& out);
 std::string get_choice_reply(const Order& order, const OrderChoice& choice);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "services/common/handlers.hpp"
+#include "services/orders/choice_link.hpp"
 #include "services/orders/orders_reply.hpp"
 
 namespace oms::orders {
@@ -42,7 +43,9 @@ void ChoicesGrpc::add_to(rpc::Server& server) {
 Result<Link> ChoicesGrpc::open(ChoiceKey& key) const {
     if (key.token.empty()) return Link{};
     OMS_TRY(Link link, tokens_.open(key.token, LinkPurpose::customer_choice, clock_.now()));
-    OMS_TRY(key, key_of(link));
+    OMS_TRY(LinkedChoice linked, linked_choice(link));
+    key.order_id = std::move(linked.order_id);
+    key.choice_id = std::move(linked.choice_id);
     return link;
 }
 

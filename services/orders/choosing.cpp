@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/effects/plan_effects.hpp"
 #include "services/orders/order_change.hpp"
 
 namespace oms::orders {
@@ -57,6 +58,8 @@ void open_choice(UnitOfWork& unit, Order& order, OrderChoice choice) {
     choice.expire_time = unit.now() + answer_time(choice.reason);
     unit.set(choice_timer(order.order_id, choice));
     apply_choice(order, choice);
+    effects::plan_notice(unit, order.order_id, order.channel_id, TemplateKey::choice_needed,
+                         choice.choice_id.str());
     tell(unit, order, OrderChoiceOpened{std::move(choice)});
 }
 

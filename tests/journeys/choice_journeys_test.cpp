@@ -7,6 +7,7 @@
 #include "oms/catalog/v1/catalog_service.pb.h"
 #include "oms/events/v1/event_service.pb.h"
 #include "tests/journeys/f0_shop.hpp"
+#include "tests/journeys/gateways.hpp"
 
 // Journey 16, and what customers choose in journeys 6 and 8.
 namespace oms::e2e::journeys {
@@ -442,6 +443,37 @@ TEST_CASE("a choice is made once, also by two at once") {
     orders::Choice unknown;
     unknown.set_choice_id("cho_unknown");
     CHECK(shop.client.call(by_agent(order, unknown, 1)).reason == "CHOICE_NOT_FOUND");
+    CHECK(verify_store(shop.client) == "");
+}
+
+TEST_CASE("journey 16: customers are told, once, with a link that works") {
+    const std::string page = "https://shop.example/choose?token=";
+    Gateways gateways;
+    std::vector<std::string> arguments = gateways.arguments();
+    arguments.insert(arguments.end(), {"--choice-page", page});
+    const F0Shop shop(arguments);
+    shop.stock("S3", "TEE", 9);
+    const std::string late = shop.deliver_to("59000", Lines{
+                                                          {"TEE", 1}
+    });
+    pack(shop.client, shop.open_task(late).fulfillment_order_id());
+    const std::string order = shop.collect_at("S3", Lines{
+                                                        {"TEE", 1}
+    });
+    shop.at("2026-03-03 13:00");
+    get<catalog::CloseLocationResponse>(shop.client, closing("S3", thursday_ten));
+    shop.at("2026-03-03 13:05");
+    REQUIRE(gateways.notifications.sent("shipment_late").size() == 1);
+    REQUIRE(gateways.notifications.sent("choice_needed").size() == 1);
+    const auto notice = gateways.notifications.sent("choice_needed").at(0);
+    const std::string link = notice.values().at("choice_link");
+    REQUIRE(link.starts_with(page));
+    const orders::Choice choice = choice_of(shop, order);
+    const auto* wait = option_of(choice, orders::CHOICE_OPTION_KIND_WAIT);
+    REQUIRE(wait != nullptr);
+    CHECK(get<orders::MakeChoiceResponse>(shop.client,
+                                          by_token(link.substr(page.size()), wait->option_no()))
+              .made());
     CHECK(verify_store(shop.client) == "");
 }
 
