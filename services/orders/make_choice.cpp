@@ -36,11 +36,20 @@ void wait_in_queue(UnitOfWork& unit, const Order& order, const OrderChoice& choi
     }
 }
 
+// The customer waits for just that location, whatever it has refused before.
+void ask_again(UnitOfWork& unit, Order& order, const LocationId& location) {
+    if (std::erase(order.exclusions, location) == 0) return;
+    tell(unit, order, OrderPlanChanged{order.parcels, order.refusals, order.exclusions});
+}
+
 // What an option without goods of its own leads to. The order is put; the caller reads it again.
 Result<void> carry_out(UnitOfWork& unit, Order order, const OrderChoice& choice,
                        ChoiceOptionKind kind) {
     const OrderId id = order.order_id;
-    if (kind == ChoiceOptionKind::wait) wait_in_queue(unit, order, choice);
+    if (kind == ChoiceOptionKind::wait) {
+        if (keeps_units(choice.reason)) ask_again(unit, order, choice.location_id);
+        wait_in_queue(unit, order, choice);
+    }
     if (kind != ChoiceOptionKind::cancel) {
         unit.orders.put(id, std::move(order));
         return {};
@@ -130,9 +139,9 @@ Result<std::string> MakeChoice::run(UnitOfWork& unit) {
     OrderChoice choice = *found;
     const bool is_used = answer_.by == ChosenBy::customer && answer_.issue_no != choice.issue_no;
     const ChoiceOption* option = find_option(choice, answer_.option_no);
-    if (choice.state != ChoiceState::open || is_used)
+    if (choice.state != ChoiceState::open)
         return choose(choice, 0, answer_.by, unit.now()).map([] { return std::string(); });
-    if (option == nullptr) return fail(gone(choice));
+    if (is_used || option == nullptr) return fail(gone(choice));
     if (answer_.by == ChosenBy::customer && unit.now() >= choice.expire_time)
         return fail(Reason::link_expired, "the time to choose is over");
     if (broken_) return fail(*broken_);

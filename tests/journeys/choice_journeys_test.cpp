@@ -111,6 +111,10 @@ struct Closing {
             waiting.push_back(shop.collect_at("S3", Lines{
                                                         {"TEE", 1}
             }));
+        for (const std::string& order : unpicked)
+            accept(shop.client, shop.open_task(order).fulfillment_order_id());
+        for (const std::string& order : waiting)
+            accept(shop.client, shop.open_task(order).fulfillment_order_id());
         shop.at("2026-03-03 12:00");
         for (int i = 0; i < 2; ++i) {
             ready.push_back(shop.collect_at("S3", Lines{
@@ -294,7 +298,7 @@ TEST_CASE("journey 16: what is offered follows the stock, and a link that found 
     const std::string token = token_of(shop, order, asked);
     // Somebody buys everything there and in the warehouse.
     shop.deliver_to("75001", Lines{
-                                 {"TEE", 45}
+                                 {"TEE", 46}
     });
     shop.collect_at("S1", Lines{
                               {"TEE", 4}
@@ -460,6 +464,7 @@ TEST_CASE("journey 16: customers are told, once, with a link that works") {
     const std::string order = shop.collect_at("S3", Lines{
                                                         {"TEE", 1}
     });
+    accept(shop.client, shop.open_task(order).fulfillment_order_id());
     shop.at("2026-03-03 13:00");
     get<catalog::CloseLocationResponse>(shop.client, closing("S3", thursday_ten));
     shop.at("2026-03-03 13:05");

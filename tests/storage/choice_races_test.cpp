@@ -228,6 +228,11 @@ TEST_CASE("units that a customer is asked about keep out of the queue until the 
     CHECK(shop.order(placed).lines[0].quantities.in(UnitState::allocated) == 0);
     CHECK(shop.choice(placed).state == ChoiceState::open);
     CHECK(shop.verify().empty());
+    // Who waits for that store gets it from there, although it has refused before.
+    CHECK(*shop.run(shop.make(placed, shop.option(placed, ChoiceOptionKind::wait))) == "made");
+    shop.settle();
+    CHECK(shop.order(placed).lines[0].quantities.in(UnitState::allocated) == 1);
+    CHECK(shop.verify().empty());
 }
 
 TEST_CASE("a closed store is worked through in rounds, each of a few tasks") {
