@@ -119,6 +119,24 @@ struct OrderEdited {
     EditedOrder edit;
     friend bool operator==(const OrderEdited&, const OrderEdited&) = default;
 };
+// The customer is asked, with what is offered.
+struct OrderChoiceOpened {
+    static constexpr std::string_view type = "order.choice_opened";
+    OrderChoice choice;
+    friend bool operator==(const OrderChoiceOpened&, const OrderChoiceOpened&) = default;
+};
+// Other options are offered, or there is nothing to choose any more.
+struct OrderChoiceChanged {
+    static constexpr std::string_view type = "order.choice_changed";
+    OrderChoice choice;
+    friend bool operator==(const OrderChoiceChanged&, const OrderChoiceChanged&) = default;
+};
+// What was chosen, and by whom; its lines go that way from then on.
+struct OrderChoiceMade {
+    static constexpr std::string_view type = "order.choice_made";
+    OrderChoice choice;
+    friend bool operator==(const OrderChoiceMade&, const OrderChoiceMade&) = default;
+};
 
 // The event types of tasks and pickups, by their actions.
 template <>
@@ -138,7 +156,7 @@ struct EventNames<FulfillmentAction> {
         "fulfillment_order.canceled",         "fulfillment_order.put_back",
         "fulfillment_order.given_up",         "fulfillment_order.retried",
         "fulfillment_order.partly_collected", "fulfillment_order.tracked",
-        "fulfillment_order.taken_back"};
+        "fulfillment_order.taken_back",       "fulfillment_order.delayed"};
 };
 template <>
 struct EventNames<PickupAction> {
@@ -336,7 +354,8 @@ using EventData = std::variant<
     EffectTold<EffectAction::postpone>, EffectTold<EffectAction::fail>,
     EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>, StockShelved,
     FulfillmentOrderTold<FulfillmentAction::take_back>, PickupTold<PickupAction::alert>,
-    OrderEdited>;
+    OrderEdited, OrderChoiceOpened, OrderChoiceChanged, OrderChoiceMade,
+    FulfillmentOrderTold<FulfillmentAction::delay>>;
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);

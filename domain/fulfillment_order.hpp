@@ -66,6 +66,7 @@ enum class FulfillmentAction : std::uint8_t {
     collect_part,  // some of it was handed over
     track,         // the carrier told of one of its parcels
     take_back,     // units that nobody has picked come from elsewhere
+    delay,         // its location is closed: it leaves later
 };
 
 // Why a location does not do what it was asked to.
@@ -119,6 +120,7 @@ inline constexpr auto fulfillment_transitions = [] {
         {packed,           request_cancel,  cancel_requested},
         {packed,           track,           packed          },
         {cancel_requested, track,           cancel_requested},
+        {packed,           delay,           packed          },
         {shipped,          deliver,         delivered       },
         {shipped,          track,           shipped         },
         {delivered,        track,           delivered       },
@@ -179,7 +181,7 @@ struct EnumText<FulfillmentAction> {
                                                             "retry",
                                                             "collect_part",
                                                             "track",
-                                                            "take_back"};
+                                                            "take_back", "delay"};
 };
 template <>
 struct EnumText<RefusalReason> {

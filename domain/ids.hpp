@@ -69,6 +69,7 @@ using ParcelId = Id<struct ParcelIdTag>;
 using PickupId = Id<struct PickupIdTag>;
 using OperationId = Id<struct OperationIdTag>;
 using DeviceId = Id<struct DeviceIdTag>;
+using ChoiceId = Id<struct ChoiceIdTag>;
 
 struct SkuTag : CodeRule {};
 struct LocationIdTag : CodeRule {};
@@ -85,6 +86,7 @@ struct FulfillmentOrderIdTag : IdentifierRule {};
 struct ParcelIdTag : IdentifierRule {};
 struct PickupIdTag : IdentifierRule {};
 struct OperationIdTag : IdentifierRule {};
+struct ChoiceIdTag : IdentifierRule {};
 
 // Mixes hashes of composite keys.
 constexpr std::size_t hash_mix(std::size_t seed, std::size_t next) noexcept {

@@ -7,6 +7,7 @@ add_library(oms_services STATIC
     admin/admin_wire.cpp
     catalog/catalog_grpc.cpp
     catalog/catalog_wire.cpp
+    catalog/closing_wire.cpp
     catalog/import_grpc.cpp
     catalog/opening_hours_wire.cpp
     common/background.cpp
@@ -35,6 +36,9 @@ add_library(oms_services STATIC
     inventory/receipts_wire.cpp
     inventory/shelves_grpc.cpp
     inventory/stock_wire.cpp
+    orders/choice_link.cpp
+    orders/choice_wire.cpp
+    orders/choices_grpc.cpp
     orders/edit_wire.cpp
     orders/handling_wire.cpp
     orders/follow_order.cpp

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "services/fulfillment/offering.hpp"
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/allocating.hpp"
+#include "services/orders/choosing.hpp"
 #include "services/orders/order_change.hpp"
 #include "services/orders/waiting_demand.hpp"
 
@@ -45,6 +47,7 @@ AllocateOrder::AllocateOrder(Header header, Timer timer, std::optional<WaitingOr
 void AllocateOrder::plan(const PlanningView& view) {
     plan_ = {};
     more_.clear();
+    questions_.clear();
     broken_.reset();
     together_ = false;
     if (demand_.lines.empty()) return;
@@ -65,6 +68,7 @@ void AllocateOrder::plan_alone(const PlanningView& view) {
     if (plan) {
         plan_ = *std::move(plan);
         more_ = plan_.units;
+        questions_ = questions_about(*read_, demand_.lines, plan_, sourcing_, view);
     } else {
         broken_ = std::move(plan).error();
     }
@@ -117,6 +121,8 @@ Result<std::string> AllocateOrder::run(UnitOfWork& unit) {
     if (!plan_.units.empty())
         OMS_CHECK(orders::allocate_waiting(unit, order, plan_, DecisionCause::rerouted, decisions));
     OMS_CHECK(backorder_rest(unit, order));
+    for (const OrderChoice& question : questions_)
+        orders::open_choice(unit, order, question);
     release_order(unit, order, {});
     OMS_CHECK(update_pickups(unit, order));
     const OrderId id = order.order_id;

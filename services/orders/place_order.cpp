@@ -171,7 +171,7 @@ Result<void> PlaceOrder::check_pickups(const UnitOfWork& unit) const {
     for (const OrderLine& line : request_.draft.lines) {
         if (line.carried_out) continue;
         for (const LocationId& id : pickups_of(line)) {
-            if (!offers_pickup(*unit.locations.find(id))) {
+            if (!offers_pickup(*unit.locations.find(id), unit.now())) {
                 return fail(Reason::pickup_not_offered,
                             fmt::format("line {}: {}", line.line_no, id.str()));
             }

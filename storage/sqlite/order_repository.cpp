@@ -103,10 +103,10 @@ Result<void> read_handling(std::string_view json, Order& order) {
 bool handled_alike(const Order& a, const Order& b) {
     return a.parcels == b.parcels && a.waiting == b.waiting && a.holds == b.holds &&
            a.tags == b.tags && a.refusals == b.refusals && a.exclusions == b.exclusions &&
-           a.payments_due == b.payments_due;
+           a.payments_due == b.payments_due && a.choices == b.choices;
 }
 
-// True unless an edit has changed what is in the terms.
+// True unless an edit or a choice has changed what is in the terms.
 bool has_same_terms(const Order& a, const Order& b) {
     const auto is_alike = [](const OrderLine& x, const OrderLine& y) {
         return x.unit_price == y.unit_price && x.tax == y.tax && x.method == y.method &&
@@ -343,6 +343,11 @@ Result<void> OrderRepository::store_lines(const Order& order, std::size_t known_
     return {};
 }
 
+Result<void> OrderRepository::store_terms(const Order& order) {
+    const std::string terms = terms_of(order);
+    return connection_.prepared(update_terms).bind(order.order_id.str(), terms).run();
+}
+
 Result<void> OrderRepository::store_handling(const Order& order) {
     const std::string handling = handling_of(order);
     return connection_.prepared(update_handling).bind(order.order_id.str(), handling).run();
@@ -357,10 +362,8 @@ Result<void> OrderRepository::flush(const UnitOfWork& unit, const EventHashes& h
                                   : update(order, hash));
         if (change.before != nullptr && !handled_alike(*change.before, order))
             OMS_CHECK(store_handling(order));
-        if (change.before != nullptr && !has_same_terms(*change.before, order)) {
-            const std::string terms = terms_of(order);
-            OMS_CHECK(connection_.prepared(update_terms).bind(order.order_id.str(), terms).run());
-        }
+        if (change.before != nullptr && !has_same_terms(*change.before, order))
+            OMS_CHECK(store_terms(order));
         OMS_CHECK(store_lines(order, change.inserted ? 0 : change.before->lines.size()));
         OMS_CHECK(store_reservations(connection_, order_owner, order.order_id.str(),
                                      order.reservations, change.inserted));

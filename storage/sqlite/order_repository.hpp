@@ -39,6 +39,7 @@ private:
     // `known_lines`: how many of them the store has already.
     Result<void> store_lines(const Order& order, std::size_t known_lines);
     Result<void> store_handling(const Order& order);
+    Result<void> store_terms(const Order& order);
     Connection& connection_;
 };
 

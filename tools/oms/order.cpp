@@ -182,6 +182,7 @@ void add_order(Commands& commands) {
     add_order_edit(noun, commands);
     add_order_watch(noun, commands);
     add_order_routing(noun, commands);
+    add_order_choice(noun, commands);
 }
 
 }  // namespace oms::cli
