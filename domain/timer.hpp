@@ -19,13 +19,14 @@ enum class TimerKind : std::uint8_t {
     allocate_order,      // units of an order that a location has refused come from elsewhere
     pickup_reminder,     // ready goods wait
     pickup_expiry,       // and nobody has come
+    return_expiry,       // what was announced to come back has not come
 };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 10> names{
+    static constexpr std::array<std::string_view, 11> names{
         "cart_hold_expiry", "order_hold_expiry",  "release_waiting", "repromise_waiting",
         "wake_waiting",     "acceptance_timeout", "cancel_timeout",  "allocate_order",
-        "pickup_reminder",  "pickup_expiry"};
+        "pickup_reminder",  "pickup_expiry",      "return_expiry"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

@@ -117,6 +117,38 @@ std::vector<Pickup> UnitOfWork::pickups_of(const OrderId& id) const {
     return list;
 }
 
+void UnitOfWork::insert(Return goods_return) {
+    const ReturnId id = goods_return.return_id;
+    returns.load(id, std::nullopt);  // a fresh id: nobody else can have it
+    if (!goods_return.order_id.empty()) returns_of_[goods_return.order_id].returns.push_back(id);
+    returns.put(id, std::move(goods_return));
+}
+
+std::vector<Return> UnitOfWork::returns_of(const OrderId& id) const {
+    std::vector<Return> list;
+    const auto names = returns_of_.find(id);
+    if (names == returns_of_.end()) return list;
+    for (const ReturnId& name : names->second.returns) {
+        // One that was taken back is named, but not there.
+        if (const Return* found = returns.find(name)) list.push_back(*found);
+    }
+    return list;
+}
+
+const ReturnPolicyVersion* UnitOfWork::return_policy_at(Timestamp time) const {
+    const ReturnPolicyVersion* found = nullptr;
+    for (std::int64_t version = 1; version <= newest_return_policy_; ++version) {
+        const ReturnPolicyVersion* one = return_policies.find(version);
+        if (one != nullptr && one->publish_time <= time) found = one;
+    }
+    return found;
+}
+
+std::string UnitOfWork::destination_of(const OrderId& id) const {
+    const auto names = returns_of_.find(id);
+    return names == returns_of_.end() ? std::string() : names->second.country;
+}
+
 std::vector<Receipt> UnitOfWork::open_receipts(const Sku& sku) const {
     const auto loaded = supply_.find(sku);
     OMS_REQUIRE(loaded != supply_.end());
@@ -256,6 +288,10 @@ void UnitOfWork::begin(Timestamp now) {
     pickup_codes.clear();
     effects.clear();
     parcel_numbers.clear();
+    returns.clear();
+    return_policies.clear();
+    returns_of_.clear();
+    newest_return_policy_ = 0;
     tasks_.clear();
     ledger_.clear();
     personal_.clear();
@@ -298,7 +334,9 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
          pickups.savepoint(),
          pickup_codes.savepoint(),
          effects.savepoint(),
-         parcel_numbers.savepoint()}
+         parcel_numbers.savepoint(),
+         returns.savepoint(),
+         return_policies.savepoint()}
     };
 }
 
@@ -333,6 +371,8 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     pickup_codes.rollback(s[23]);
     effects.rollback(s[24]);
     parcel_numbers.rollback(s[25]);
+    returns.rollback(s[26]);
+    return_policies.rollback(s[27]);
 }
 
 }  // namespace oms

@@ -101,7 +101,7 @@ Result<void> read_handling(std::string_view json, Order& order) {
 bool handled_alike(const Order& a, const Order& b) {
     return a.parcels == b.parcels && a.waiting == b.waiting && a.holds == b.holds &&
            a.tags == b.tags && a.refusals == b.refusals && a.exclusions == b.exclusions &&
-           a.payments_due == b.payments_due;
+           a.payments_due == b.payments_due && a.refunds == b.refunds;
 }
 
 struct LineTerms : OrderLine {};
