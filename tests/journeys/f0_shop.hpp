@@ -39,7 +39,8 @@ struct F0Shop {
     Client client;
 };
 
-// What the order has made due: "capture 20.00", "void 10.00", in order.
+// What the order has made due: "capture 20.00", "void 10.00", "refund 5.00", "credit 5.00", in
+// order.
 std::vector<std::string> payments_due(const orders::Order& order);
 
 // "2026-03-05 20:00" on the clocks of Paris; "2026-03-05".
