@@ -29,6 +29,18 @@ CREATE TABLE channels (
     body       TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE effects (
+    operation_id TEXT    NOT NULL PRIMARY KEY,
+    order_id     TEXT    NOT NULL,
+    channel_id   TEXT    NOT NULL,
+    kind         TEXT    NOT NULL,
+    state        TEXT    NOT NULL,
+    due_us       INTEGER NOT NULL,
+    version      INTEGER NOT NULL CHECK (version >= 1),
+    event_hash   BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body         TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE event_head (
     id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -165,6 +177,11 @@ CREATE TABLE orders (
     terms              TEXT    NOT NULL
 , search_no INTEGER NOT NULL DEFAULT 0, handling TEXT NOT NULL DEFAULT '{}') STRICT;
 
+CREATE TABLE parcel_numbers (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    given INTEGER NOT NULL CHECK (given >= 0)
+) STRICT;
+
 CREATE TABLE personal (
     order_id       TEXT    NOT NULL,
     personal_id    TEXT    NOT NULL,
@@ -228,6 +245,32 @@ CREATE TABLE reservations (
     expired     INTEGER NOT NULL CHECK (expired >= 0),
     PRIMARY KEY (owner_type, owner_id, line_no, location_id),
     CHECK (open + consumed + freed + expired = quantity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE return_places (
+    location_id TEXT NOT NULL,
+    return_id   TEXT NOT NULL,
+    PRIMARY KEY (location_id, return_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE return_policies (
+    policy_version  INTEGER NOT NULL PRIMARY KEY CHECK (policy_version >= 1),
+    author          TEXT    NOT NULL,
+    comment         TEXT    NOT NULL,
+    publish_time_us INTEGER NOT NULL,
+    event_hash      BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body            TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE returns (
+    return_id      TEXT    NOT NULL PRIMARY KEY,
+    order_id       TEXT    NOT NULL,
+    state          TEXT    NOT NULL,
+    is_open        INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+    create_time_us INTEGER NOT NULL,
+    version        INTEGER NOT NULL CHECK (version >= 1),
+    event_hash     BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body           TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE routing_decisions (
@@ -326,6 +369,12 @@ CREATE TABLE work (
     PRIMARY KEY (location_id, kind, day, slot)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX effects_by_order ON effects (order_id, due_us, operation_id);
+
+CREATE INDEX effects_due ON effects (kind, due_us, operation_id) WHERE state = 'due';
+
+CREATE INDEX effects_open ON effects (state, due_us, operation_id) WHERE state IN ('due', 'failed');
+
 CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id, sequence);
 
 CREATE INDEX fulfillment_orders_by_destination ON fulfillment_orders (pickup_location, is_open, due_us, fulfillment_order_id)
@@ -352,6 +401,8 @@ CREATE INDEX receipts_by_location ON receipts (location_id, expected_time_us, re
 CREATE INDEX receipts_by_sku ON receipts (sku, expected_time_us, receipt_id);
 
 CREATE INDEX receipts_by_time ON receipts (expected_time_us, receipt_id);
+
+CREATE INDEX returns_by_order ON returns (order_id, return_id);
 
 CREATE INDEX stock_by_location ON stock (location_id, sku);
 
