@@ -11,6 +11,7 @@
 #include "domain/personal.hpp"
 #include "domain/receipt.hpp"
 #include "domain/reservation.hpp"
+#include "domain/return_policy.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/stock.hpp"
 
@@ -274,6 +275,15 @@ void describe(A& a, OrderChoice& v) {
     a.optional_field("reason_id", v.reason_id);
 }
 template <class A>
+void describe(A& a, RefundRecord& v) {
+    a.field("kind", v.kind);
+    a.optional_field("return_id", v.return_id);
+    a.optional_field("units", v.units);
+    a.field("amount", v.amount);
+    a.optional_field("fee", v.fee);
+    a.field("time", v.time);
+}
+template <class A>
 void describe_handling(A& a, Order& v) {
     a.optional_field("parcels", v.parcels);
     a.optional_field("waiting", v.waiting);
@@ -283,6 +293,7 @@ void describe_handling(A& a, Order& v) {
     a.optional_field("exclusions", v.exclusions);
     a.optional_field("payments_due", v.payments_due);
     a.optional_field("choices", v.choices);
+    a.optional_field("refunds", v.refunds);
 }
 template <class A>
 void describe(A& a, Order& v) {
@@ -528,6 +539,32 @@ void describe(A& a, PickupTold<action>& v) {
 template <class A, EffectAction action>
 void describe(A& a, EffectTold<action>& v) {
     a.field("effect", v.after);
+}
+template <class A, ReturnAction action>
+void describe(A& a, ReturnTold<action>& v) {
+    a.field("return", v.after);
+}
+template <class A>
+void describe(A& a, ReturnedUnits& v) {
+    a.field("line_no", v.line_no);
+    a.optional_field("expected", v.expected);
+    a.optional_field("returned", v.returned);
+}
+template <class A>
+void describe(A& a, OrderReturnsCounted& v) {
+    a.field("return_id", v.return_id);
+    a.field("counts", v.counts);
+}
+template <class A>
+void describe(A& a, OrderRefunded& v) {
+    a.field("refund", v.refund);
+}
+template <class A>
+void describe(A& a, ReturnPolicyPublished& v) {
+    a.field("version", v.version);
+    a.field("author", v.author);
+    a.optional_field("comment", v.comment);
+    a.field("policy", v.policy);
 }
 template <class A>
 void describe(A& a, ReceiptPlanned& v) {

@@ -51,6 +51,8 @@ void describe(A& a, FulfillmentOrder& v) {
     a.optional_field("cancel_by", v.cancel_by);
     a.optional_field("resume_state", v.resume_state);
     a.optional_field("refusal", v.refusal);
+    a.optional_field("ship_time", v.ship_time);
+    a.optional_field("deliver_time", v.deliver_time);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }

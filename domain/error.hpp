@@ -92,6 +92,10 @@ enum class Reason : std::uint8_t {
     corrupt_row,
     internal_fault,
     choice_not_found,
+    return_not_found,
+    return_policy_not_found,
+    return_refused,
+    refund_exceeded,
     count_,
 };
 
@@ -235,6 +239,14 @@ inline constexpr auto reason_table = std::to_array<ReasonInfo>({
      "A fault of the server; tell the operator the request id."                         },
     {Reason::choice_not_found,            Kind::not_found,           false, "CHOICE_NOT_FOUND",
      "Look at the order: it names its choices."                                         },
+    {Reason::return_not_found,            Kind::not_found,           false, "RETURN_NOT_FOUND",
+     "Check the id, and that your profile may see its channel or location."             },
+    {Reason::return_policy_not_found,     Kind::not_found,           false, "RETURN_POLICY_NOT_FOUND",
+     "Look at the version in force: ask without a version."                             },
+    {Reason::return_refused,              Kind::failed_precondition, false, "RETURN_REFUSED",
+     "The policy says no to the lines listed; who may override it gives a reason."      },
+    {Reason::refund_exceeded,             Kind::failed_precondition, false, "REFUND_EXCEEDED",
+     "No more than was captured and not paid back yet can be refunded."                 },
 });
 
 namespace detail {

@@ -37,6 +37,10 @@ template <class T>
 struct EffectAfter : std::false_type {};
 template <EffectAction action>
 struct EffectAfter<EffectTold<action>> : std::true_type {};
+template <class T>
+struct ReturnAfter : std::false_type {};
+template <ReturnAction action>
+struct ReturnAfter<ReturnTold<action>> : std::true_type {};
 
 // The state that an event of one of these kinds carries.
 template <template <class> class Is, class State>
@@ -91,6 +95,32 @@ EventData told(EffectAction action, Effect after) {
 Result<Effect> fold(const std::optional<Effect>& before, const EventData& data,
                     std::int64_t sequence) {
     return state_after<EffectAfter>(before, data, sequence, "effect.planned");
+}
+
+EventData told(ReturnAction action, Return after) {
+    return told_as<ReturnTold, ReturnAction>(
+        static_cast<std::size_t>(action), std::move(after),
+        std::make_index_sequence<EventNames<ReturnAction>::types.size()>());
+}
+
+Result<Return> fold(const std::optional<Return>& before, const EventData& data,
+                    std::int64_t sequence) {
+    return state_after<ReturnAfter>(before, data, sequence, "return.requested");
+}
+
+Result<ReturnPolicyVersion> fold(const std::optional<ReturnPolicyVersion>& before,
+                                 const EventData& data, std::int64_t sequence, Timestamp time) {
+    const auto* published = std::get_if<ReturnPolicyPublished>(&data);
+    if (before || published == nullptr || sequence != 1)
+        return fail(Reason::corrupt_row, "a version of the return policy is published once");
+    ReturnPolicyVersion version;
+    version.version = published->version;
+    version.policy = published->policy;
+    version.author = published->author;
+    version.comment = published->comment;
+    version.publish_time = time;
+    version.head.sequence = sequence;
+    return version;
 }
 
 std::string to_text(const StockKey& key) {
@@ -178,6 +208,14 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
         order.parcels = planned->parcels;
         order.refusals = planned->refusals;
         order.exclusions = planned->exclusions;
+        return order;
+    }
+    if (const auto* counted = std::get_if<OrderReturnsCounted>(&data)) {
+        OMS_CHECK(count_returns(order, counted->counts));
+        return order;
+    }
+    if (const auto* refunded = std::get_if<OrderRefunded>(&data)) {
+        order.refunds.push_back(refunded->refund);
         return order;
     }
     if (const OrderChoice* choice = choice_of(data)) {

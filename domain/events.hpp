@@ -13,10 +13,12 @@
 #include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
 #include "domain/order_edit.hpp"
+#include "domain/order_return.hpp"
 #include "domain/order_tags.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
 #include "domain/rerouting.hpp"
+#include "domain/return_policy.hpp"
 #include "domain/routing_rules.hpp"
 #include "domain/shelf.hpp"
 #include "domain/stock.hpp"
@@ -137,6 +139,29 @@ struct OrderChoiceMade {
     OrderChoice choice;
     friend bool operator==(const OrderChoiceMade&, const OrderChoiceMade&) = default;
 };
+// Units of the order are announced to come back, or have come; fewer again when they do not, or
+// were given back to the customer.
+struct OrderReturnsCounted {
+    static constexpr std::string_view type = "order.returns_counted";
+    ReturnId return_id;
+    std::vector<ReturnedUnits> counts;
+    friend bool operator==(const OrderReturnsCounted&, const OrderReturnsCounted&) = default;
+};
+// Money is paid back, and for what; order.payment_due tells by what means.
+struct OrderRefunded {
+    static constexpr std::string_view type = "order.refunded";
+    RefundRecord refund;
+    friend bool operator==(const OrderRefunded&, const OrderRefunded&) = default;
+};
+// A version of the return policy came into force.
+struct ReturnPolicyPublished {
+    static constexpr std::string_view type = "return_policy.published";
+    std::int64_t version = 0;
+    std::string author;
+    std::string comment;
+    ReturnPolicy policy;
+    friend bool operator==(const ReturnPolicyPublished&, const ReturnPolicyPublished&) = default;
+};
 
 // The event types of tasks and pickups, by their actions.
 template <>
@@ -176,6 +201,16 @@ struct EventNames<EffectAction> {
                                                            "effect.postponed", "effect.failed",
                                                            "effect.retried",   "effect.canceled"};
 };
+template <>
+struct EventNames<ReturnAction> {
+    static constexpr std::array<std::string_view, 12> types{
+        "return.requested",        "return.approved",
+        "return.rejected",         "return.sent",
+        "return.received",         "return.inspected",
+        "return.partly_inspected", "return.disposed_of",
+        "return.refunded",         "return.partly_refunded",
+        "return.canceled",         "return.expired"};
+};
 // Every action has a name of its own.
 template <class Action>
 constexpr bool names_all_actions() {
@@ -191,6 +226,7 @@ constexpr bool names_all_actions() {
 static_assert(names_all_actions<FulfillmentAction>());
 static_assert(names_all_actions<PickupAction>());
 static_assert(names_all_actions<EffectAction>());
+static_assert(names_all_actions<ReturnAction>());
 // The whole new state after the action.
 template <FulfillmentAction action>
 struct FulfillmentOrderTold {
@@ -212,6 +248,14 @@ struct EffectTold {
         EventNames<EffectAction>::types[static_cast<std::size_t>(action)];
     Effect after;
     friend bool operator==(const EffectTold&, const EffectTold&) = default;
+};
+
+template <ReturnAction action>
+struct ReturnTold {
+    static constexpr std::string_view type =
+        EventNames<ReturnAction>::types[static_cast<std::size_t>(action)];
+    Return after;
+    friend bool operator==(const ReturnTold&, const ReturnTold&) = default;
 };
 
 struct CartHoldPlaced {
@@ -355,12 +399,20 @@ using EventData = std::variant<
     EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>, StockShelved,
     FulfillmentOrderTold<FulfillmentAction::take_back>, PickupTold<PickupAction::alert>,
     OrderEdited, OrderChoiceOpened, OrderChoiceChanged, OrderChoiceMade,
-    FulfillmentOrderTold<FulfillmentAction::delay>>;
+    FulfillmentOrderTold<FulfillmentAction::delay>, OrderReturnsCounted,
+    OrderRefunded, ReturnPolicyPublished, ReturnTold<ReturnAction::request>,
+    ReturnTold<ReturnAction::approve>, ReturnTold<ReturnAction::reject>,
+    ReturnTold<ReturnAction::send>, ReturnTold<ReturnAction::receive>,
+    ReturnTold<ReturnAction::inspect>, ReturnTold<ReturnAction::inspect_part>,
+    ReturnTold<ReturnAction::dispose>, ReturnTold<ReturnAction::refund>,
+    ReturnTold<ReturnAction::refund_part>, ReturnTold<ReturnAction::cancel>,
+    ReturnTold<ReturnAction::expire>>;
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);
 EventData told(PickupAction action, Pickup after);
 EventData told(EffectAction action, Effect after);
+EventData told(ReturnAction action, Return after);
 
 std::string_view event_type(const EventData& data);
 
@@ -375,13 +427,15 @@ enum class AggregateType : std::uint8_t {
     receipt,
     fulfillment_order,
     pickup,
-    effect
+    effect,
+    goods_return,
+    return_policy
 };
 template <>
 struct EnumText<AggregateType> {
-    static constexpr std::array<std::string_view, 11> names{
-        "order",   "cart_hold",         "item",   "location", "channel", "stock", "rules",
-        "receipt", "fulfillment_order", "pickup", "effect"};
+    static constexpr std::array<std::string_view, 13> names{
+        "order",   "cart_hold",         "item",   "location", "channel", "stock",        "rules",
+        "receipt", "fulfillment_order", "pickup", "effect",   "return",  "return_policy"};
 };
 
 struct AggregateRef {
@@ -422,6 +476,10 @@ Result<Pickup> fold(const std::optional<Pickup>& before, const EventData& data,
                     std::int64_t sequence);
 Result<Effect> fold(const std::optional<Effect>& before, const EventData& data,
                     std::int64_t sequence);
+Result<Return> fold(const std::optional<Return>& before, const EventData& data,
+                    std::int64_t sequence);
+Result<ReturnPolicyVersion> fold(const std::optional<ReturnPolicyVersion>& before,
+                                 const EventData& data, std::int64_t sequence, Timestamp time);
 Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,
                           std::int64_t sequence, Timestamp time);
 

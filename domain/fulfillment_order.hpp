@@ -278,6 +278,9 @@ struct FulfillmentOrder {
     std::optional<Timestamp> cancel_by;
     FulfillmentState resume_state = FulfillmentState::released;  // should the request be refused
     std::optional<RefusalReason> refusal;
+    // When its goods left for the customer, and when the last of them came there.
+    std::optional<Timestamp> ship_time;
+    std::optional<Timestamp> deliver_time;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;

@@ -70,6 +70,7 @@ using PickupId = Id<struct PickupIdTag>;
 using OperationId = Id<struct OperationIdTag>;
 using DeviceId = Id<struct DeviceIdTag>;
 using ChoiceId = Id<struct ChoiceIdTag>;
+using ReturnId = Id<struct ReturnIdTag>;
 
 struct SkuTag : CodeRule {};
 struct LocationIdTag : CodeRule {};
@@ -87,6 +88,7 @@ struct ParcelIdTag : IdentifierRule {};
 struct PickupIdTag : IdentifierRule {};
 struct OperationIdTag : IdentifierRule {};
 struct ChoiceIdTag : IdentifierRule {};
+struct ReturnIdTag : IdentifierRule {};
 
 // Mixes hashes of composite keys.
 constexpr std::size_t hash_mix(std::size_t seed, std::size_t next) noexcept {

@@ -86,4 +86,18 @@ Result<void> LineQuantities::move(UnitState from, UnitState to, std::int64_t uni
     return {};
 }
 
+Result<void> LineQuantities::count_returns(std::int64_t expected_change,
+                                           std::int64_t returned_change) {
+    const std::int64_t expected = return_expected_ + expected_change;
+    const std::int64_t came = returned_ + returned_change;
+    if (expected < 0 || came < 0 || expected + came > with_customer()) {
+        return fail(Reason::illegal_transition,
+                    fmt::format("{} units announced and {} returned of {} with the customer",
+                                expected, came, with_customer()));
+    }
+    return_expected_ = expected;
+    returned_ = came;
+    return {};
+}
+
 }  // namespace oms

@@ -59,6 +59,11 @@ public:
     // there.
     Result<void> move(UnitState from, UnitState to, std::int64_t units);
 
+    // Units that are announced to come back, and that have come: more, or fewer again. Fails with
+    // Reason::illegal_transition when a count would fall below 0, or both together pass what is
+    // with the customer (R1).
+    Result<void> count_returns(std::int64_t expected_change, std::int64_t returned_change);
+
     friend bool operator==(const LineQuantities&, const LineQuantities&) = default;
 
 private:

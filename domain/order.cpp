@@ -297,4 +297,13 @@ Result<void> apply_allocation(Order& order, const std::vector<UnitMove>& moves,
     return {};
 }
 
+Result<void> count_returns(Order& order, const std::vector<ReturnedUnits>& counts) {
+    for (const ReturnedUnits& count : counts) {
+        OrderLine* line = find_line(order, count.line_no);
+        if (line == nullptr) return fail(Reason::illegal_transition, "the order has no such line");
+        OMS_CHECK(line->quantities.count_returns(count.expected, count.returned));
+    }
+    return {};
+}
+
 }  // namespace oms

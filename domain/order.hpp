@@ -15,6 +15,7 @@
 #include "domain/order_parcel.hpp"
 #include "domain/order_waiting.hpp"
 #include "domain/payment_due.hpp"
+#include "domain/refund_record.hpp"
 #include "domain/reservation.hpp"
 #include "domain/time.hpp"
 
@@ -148,6 +149,8 @@ struct Order {
     std::vector<PaymentDue> payments_due;
     // In the order they were opened; at most most_choices.
     std::vector<OrderChoice> choices;
+    // What was paid back of it, and for what; in the order it was decided.
+    std::vector<RefundRecord> refunds;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
@@ -228,6 +231,17 @@ AmountsDue amounts_due(const Order& before, const std::vector<UnitMove>& moves);
 // added to its own. Fails like apply_moves.
 Result<void> apply_allocation(Order& order, const std::vector<UnitMove>& moves,
                               const std::vector<OrderParcel>& parcels);
+
+// How many units of a line are announced to come back, and have come: changes of both.
+struct ReturnedUnits {
+    std::int64_t line_no = 0;
+    std::int64_t expected = 0;
+    std::int64_t returned = 0;
+    friend bool operator==(const ReturnedUnits&, const ReturnedUnits&) = default;
+};
+// Counts them. Fails with Reason::illegal_transition as LineQuantities::count_returns does, and
+// leaves the order half changed.
+Result<void> count_returns(Order& order, const std::vector<ReturnedUnits>& counts);
 
 template <>
 struct EnumText<OnShortage> {

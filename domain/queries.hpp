@@ -165,6 +165,16 @@ struct EffectQuery {
     std::int64_t limit = 50;
 };
 
+// Which returns somebody wants to see: those of an order, or those that a location has to do with.
+struct ReturnQuery {
+    std::optional<OrderId> order_id;
+    LocationId location_id;
+    bool ended = false;
+    std::vector<ReturnState> states;  // empty: all
+    std::optional<std::pair<Timestamp, ReturnId>> after;
+    std::int64_t limit = 50;
+};
+
 // What decisions are made of, all as of one moment.
 struct RoutingSource {
     RulesHead head;
@@ -258,6 +268,12 @@ public:
     // For the server itself: effects of a kind that are due, oldest first.
     virtual Result<std::vector<Effect>> due_effects(EffectKind kind, Timestamp until,
                                                     std::int64_t limit) = 0;
+    // Fails with Reason::return_not_found.
+    virtual Result<Return> goods_return(const ReturnId& id, const Actor& actor) = 0;
+    // The oldest first.
+    virtual Result<std::vector<Return>> returns(const ReturnQuery& query, const Actor& actor) = 0;
+    // Version 0: the newest. Fails with Reason::return_policy_not_found.
+    virtual Result<ReturnPolicyVersion> return_policy(std::int64_t version) = 0;
     // For the server itself: an order with where it goes.
     virtual Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) = 0;
     // For the server itself: who has reserved what is at the stock row.

@@ -24,14 +24,15 @@ enum class TimerKind : std::uint8_t {
     choice_timeout,      // the customer has not answered in time
     location_closing,    // what a closed location has to do is done elsewhere
     location_opening,    // a closed location opens again
+    return_expiry,       // what was announced to come back has not come
 };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 15> names{
+    static constexpr std::array<std::string_view, 16> names{
         "cart_hold_expiry", "order_hold_expiry",  "release_waiting",  "repromise_waiting",
         "wake_waiting",     "acceptance_timeout", "cancel_timeout",   "allocate_order",
         "pickup_reminder",  "pickup_expiry",      "resolve_shortage", "arrival_alert",
-        "choice_timeout",   "location_closing",   "location_opening"};
+        "choice_timeout",   "location_closing",   "location_opening", "return_expiry"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

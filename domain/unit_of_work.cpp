@@ -12,6 +12,50 @@
 
 namespace oms {
 
+namespace {
+
+// Every kind of rows a batch works on.
+template <class Unit, class Visit>
+void each_rows(Unit& unit, Visit visit) {
+    visit(unit.items);
+    visit(unit.locations);
+    visit(unit.channels);
+    visit(unit.orders);
+    visit(unit.cart_holds);
+    visit(unit.stock);
+    visit(unit.external_ids);
+    visit(unit.carts);
+    visit(unit.order_numbers);
+    visit(unit.backorders);
+    visit(unit.feeds);
+    visit(unit.baskets);
+    visit(unit.work);
+    visit(unit.rules);
+    visit(unit.rules_head);
+    visit(unit.receipts);
+    visit(unit.fulfillment_orders);
+    visit(unit.pickups);
+    visit(unit.pickup_codes);
+    visit(unit.effects);
+    visit(unit.parcel_numbers);
+    visit(unit.devices);
+    visit(unit.shelves);
+    visit(unit.returns);
+    visit(unit.return_policies);
+}
+
+}  // namespace
+
+// Everything a batch adds.
+template <class Unit, class Visit>
+void UnitOfWork::each_list(Unit& unit, Visit visit) {
+    visit(unit.ledger_);
+    visit(unit.personal_);
+    visit(unit.events_);
+    visit(unit.timers_);
+    visit(unit.routing_);
+}
+
 const AlwaysOpen UnitOfWork::always_open;
 const NoPickupCodes UnitOfWork::no_codes;
 
@@ -119,6 +163,38 @@ std::vector<Pickup> UnitOfWork::pickups_of(const OrderId& id) const {
         if (const Pickup* pickup = pickups.find(name)) list.push_back(*pickup);
     }
     return list;
+}
+
+void UnitOfWork::insert(Return goods_return) {
+    const ReturnId id = goods_return.return_id;
+    returns.load(id, std::nullopt);  // a fresh id: nobody else can have it
+    if (!goods_return.order_id.empty()) returns_of_[goods_return.order_id].returns.push_back(id);
+    returns.put(id, std::move(goods_return));
+}
+
+std::vector<Return> UnitOfWork::returns_of(const OrderId& id) const {
+    std::vector<Return> list;
+    const auto names = returns_of_.find(id);
+    if (names == returns_of_.end()) return list;
+    for (const ReturnId& name : names->second.returns) {
+        // One that was taken back is named, but not there.
+        if (const Return* found = returns.find(name)) list.push_back(*found);
+    }
+    return list;
+}
+
+const ReturnPolicyVersion* UnitOfWork::return_policy_at(Timestamp time) const {
+    const ReturnPolicyVersion* found = nullptr;
+    for (std::int64_t version = 1; version <= newest_return_policy_; ++version) {
+        const ReturnPolicyVersion* one = return_policies.find(version);
+        if (one != nullptr && one->publish_time <= time) found = one;
+    }
+    return found;
+}
+
+std::string UnitOfWork::destination_of(const OrderId& id) const {
+    const auto names = returns_of_.find(id);
+    return names == returns_of_.end() ? std::string() : names->second.country;
 }
 
 std::vector<Receipt> UnitOfWork::open_receipts(const Sku& sku) const {
@@ -237,35 +313,12 @@ const MovedSince& UnitOfWork::moved_since(const StockAsOf& at) const {
 
 void UnitOfWork::begin(Timestamp now) {
     now_ = now;
-    items.clear();
-    locations.clear();
-    channels.clear();
-    orders.clear();
-    cart_holds.clear();
-    stock.clear();
-    backorders.clear();
-    external_ids.clear();
-    carts.clear();
-    order_numbers.clear();
-    feeds.clear();
-    work.clear();
-    routing_.clear();
+    each_rows(*this, [](auto& rows) { rows.clear(); });
+    each_list(*this, [](auto& list) { list.clear(); });
     moved_since_.clear();
-    baskets.clear();
-    rules.clear();
-    rules_head.clear();
-    receipts.clear();
-    fulfillment_orders.clear();
-    pickups.clear();
-    pickup_codes.clear();
-    effects.clear();
-    parcel_numbers.clear();
-    shelves.clear();
+    returns_of_.clear();
+    newest_return_policy_ = 0;
     tasks_.clear();
-    ledger_.clear();
-    personal_.clear();
-    events_.clear();
-    timers_.clear();
     whole_skus_.clear();
     supply_.clear();
     queues_.clear();
@@ -277,71 +330,20 @@ void UnitOfWork::begin_command(const Cause& cause) {
 }
 
 UnitOfWork::Savepoint UnitOfWork::savepoint() const {
-    return {
-        {items.savepoint(),
-         locations.savepoint(),
-         channels.savepoint(),
-         orders.savepoint(),
-         cart_holds.savepoint(),
-         stock.savepoint(),
-         external_ids.savepoint(),
-         carts.savepoint(),
-         order_numbers.savepoint(),
-         ledger_.size(),
-         personal_.size(),
-         events_.size(),
-         timers_.size(),
-         backorders.savepoint(),
-         feeds.savepoint(),
-         baskets.savepoint(),
-         work.savepoint(),
-         routing_.size(),
-         rules.savepoint(),
-         rules_head.savepoint(),
-         receipts.savepoint(),
-         fulfillment_orders.savepoint(),
-         pickups.savepoint(),
-         pickup_codes.savepoint(),
-         effects.savepoint(),
-         parcel_numbers.savepoint(),
-         devices.savepoint(),
-         shelves.savepoint()}
-    };
+    Savepoint savepoint;
+    std::size_t* size = savepoint.sizes.data();
+    each_rows(*this, [&](const auto& rows) { *size++ = rows.savepoint(); });
+    each_list(*this, [&](const auto& list) { *size++ = list.size(); });
+    OMS_REQUIRE(size == savepoint.sizes.data() + savepoint.sizes.size());
+    return savepoint;
 }
 
 void UnitOfWork::rollback(const Savepoint& savepoint) {
-    const auto& s = savepoint.sizes;
-    items.rollback(s[0]);
-    locations.rollback(s[1]);
-    channels.rollback(s[2]);
-    orders.rollback(s[3]);
-    cart_holds.rollback(s[4]);
-    stock.rollback(s[5]);
-    external_ids.rollback(s[6]);
-    carts.rollback(s[7]);
-    order_numbers.rollback(s[8]);
-    const auto cut = [](auto& list, std::size_t size) {
-        list.erase(list.begin() + static_cast<std::ptrdiff_t>(size), list.end());
-    };
-    cut(ledger_, s[9]);
-    cut(personal_, s[10]);
-    cut(events_, s[11]);
-    cut(timers_, s[12]);
-    backorders.rollback(s[13]);
-    feeds.rollback(s[14]);
-    baskets.rollback(s[15]);
-    work.rollback(s[16]);
-    cut(routing_, s[17]);
-    rules.rollback(s[18]);
-    rules_head.rollback(s[19]);
-    receipts.rollback(s[20]);
-    fulfillment_orders.rollback(s[21]);
-    pickups.rollback(s[22]);
-    pickup_codes.rollback(s[23]);
-    effects.rollback(s[24]);
-    parcel_numbers.rollback(s[25]);
-    devices.rollback(s[26]);
-    shelves.rollback(s[27]);
+    const std::size_t* size = savepoint.sizes.data();
+    each_rows(*this, [&](auto& rows) { rows.rollback(*size++); });
+    each_list(*this, [&](auto& list) {
+        list.erase(list.begin() + static_cast<std::ptrdiff_t>(*size++), list.end());
+    });
 }
 
 }  // namespace oms

@@ -17,9 +17,11 @@
 #include "domain/opening_times.hpp"
 #include "domain/order.hpp"
 #include "domain/order_parcel.hpp"
+#include "domain/order_return.hpp"
 #include "domain/personal.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
+#include "domain/return_policy.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/routing_rules.hpp"
 #include "domain/stock.hpp"
@@ -49,6 +51,16 @@ struct std::hash<oms::ExternalKey> {
 };
 
 namespace oms {
+
+// What a return is decided on: it or an order by id or number, or nothing but goods; the order
+// comes with its returns, and with the stock rows of its SKUs and of `skus` at the location.
+struct ReturnKey {
+    ReturnId return_id;
+    OrderId order_id;
+    OrderNumber order_number;
+    LocationId location_id;
+    std::vector<Sku> skus;
+};
 
 // Every row that a command may read. Naming a row twice is harmless.
 struct KeySet {
@@ -99,6 +111,9 @@ struct KeySet {
     std::vector<StockKey> shelves;
     // Wrong codes that were told at these devices.
     std::vector<DeviceId> devices;
+    std::vector<ReturnKey> returns;
+    // Every version of the return policy.
+    bool return_policies = false;
 };
 
 // The aggregates a batch works on, and everything it adds. Commands run on it one after the other,
@@ -138,6 +153,8 @@ public:
     WorkingRows<SingleRow, ParcelNumbers> parcel_numbers;
     WorkingRows<StockKey, Shelf> shelves;
     WorkingRows<DeviceId, AttemptLock> devices;
+    WorkingRows<ReturnId, Return> returns;
+    WorkingRows<std::int64_t, ReturnPolicyVersion> return_policies;
 
     Timestamp now() const { return now_; }
     const OpeningTimes& times() const { return *times_; }
@@ -161,9 +178,18 @@ public:
     // Plans an effect, due at once and told by an event. Its operation id must be new: made for it,
     // or of a change that happens once.
     void plan(Effect effect);
+    void insert(Return goods_return);
     // The order's tasks and pickups by id; the order must have been named, or is new.
     std::vector<FulfillmentOrder> tasks_of(const OrderId& id) const;
     std::vector<Pickup> pickups_of(const OrderId& id) const;
+    // The order's returns by id; it must have been named as one's that is returned.
+    std::vector<Return> returns_of(const OrderId& id) const;
+    // Of the versions of the return policy that was in force at that time; null: none was. All must
+    // have been named.
+    const ReturnPolicyVersion* return_policy_at(Timestamp time) const;
+    std::int64_t newest_return_policy() const { return newest_return_policy_; }
+    // The country that the order goes to; empty: not known. As returns_of.
+    std::string destination_of(const OrderId& id) const;
     // Open receipts of the SKU, the first expected first. The SKU's supply must have been named.
     std::vector<Receipt> open_receipts(const Sku& sku) const;
     // An order's claims on receipts have become `after`. Its receipts must have been named.
@@ -196,6 +222,11 @@ public:
                     std::vector<PickupId> collected) {
         tasks_[id] = {std::move(tasks), std::move(collected)};
     }
+    void load_returns(const OrderId& id, std::vector<ReturnId> names, std::string country) {
+        returns_of_[id] = {std::move(names), std::move(country)};
+    }
+    bool are_returns_loaded(const OrderId& id) const { return returns_of_.contains(id); }
+    void load_newest_return_policy(std::int64_t version) { newest_return_policy_ = version; }
     bool are_tasks_loaded(const OrderId& id) const { return tasks_.contains(id); }
     void load_supply(const Sku& sku, std::vector<ReceiptId> open) {
         supply_[sku] = std::move(open);
@@ -216,7 +247,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 28> sizes;
+        std::array<std::size_t, 30> sizes{};
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);
@@ -231,6 +262,9 @@ public:
     }
 
 private:
+    template <class Unit, class Visit>
+    static void each_list(Unit& unit, Visit visit);
+
     static const AlwaysOpen always_open;
     static const NoPickupCodes no_codes;
     const OpeningTimes* times_ = &always_open;
@@ -250,6 +284,12 @@ private:
         std::vector<PickupId> pickups;
     };
     std::unordered_map<OrderId, TaskNames> tasks_;
+    struct ReturnNames {
+        std::vector<ReturnId> returns;
+        std::string country;
+    };
+    std::unordered_map<OrderId, ReturnNames> returns_of_;
+    std::int64_t newest_return_policy_ = 0;
     std::unordered_map<Sku, std::vector<WaitingLine>> queues_;
     std::unordered_map<StockAsOf, MovedSince> moved_since_;
 };

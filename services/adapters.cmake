@@ -50,6 +50,9 @@ add_library(oms_services STATIC
     pickups/code_book.cpp
     pickups/pickup_grpc.cpp
     pickups/pickup_wire.cpp
+    returns/policy_wire.cpp
+    returns/return_wire.cpp
+    returns/returns_grpc.cpp
     routing/active_routing.cpp
     routing/decisions_grpc.cpp
     routing/decisions_wire.cpp

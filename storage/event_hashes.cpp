@@ -35,6 +35,10 @@ ChainHash hash_before(const UnitOfWork& unit, const PendingEvent& event) {
             return of(unit.pickups.find(PickupId::trusted(id)));
         case AggregateType::effect:
             return of(unit.effects.find(OperationId::trusted(id)));
+        case AggregateType::goods_return:
+            return of(unit.returns.find(ReturnId::trusted(id)));
+        case AggregateType::return_policy:  // never changes
+            return {};
         case AggregateType::cart_hold:  // "channel/cart"
             return of(unit.cart_holds.find(
                 {event.channel_id, CartId::trusted(id.substr(event.channel_id.str().size() + 1))}));

@@ -6,6 +6,7 @@
 #include "domain/actor.hpp"
 #include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
+#include "domain/order_return.hpp"
 #include "domain/pickup.hpp"
 
 namespace oms::storage {
@@ -28,6 +29,13 @@ inline bool is_visible(const FulfillmentOrder& task, const Actor& actor) {
 inline bool is_visible(const Pickup& pickup, const Actor& actor) {
     return actor.channels.contains(pickup.channel_id) ||
            actor.locations.contains(pickup.location_id);
+}
+
+inline bool is_visible(const Return& one, const Actor& actor) {
+    if (actor.channels.contains(one.channel_id)) return true;
+    const std::vector<LocationId> locations = locations_of(one);
+    return std::any_of(locations.begin(), locations.end(),
+                       [&](const LocationId& id) { return actor.locations.contains(id); });
 }
 
 }  // namespace oms::storage

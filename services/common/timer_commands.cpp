@@ -12,6 +12,7 @@
 #include "services/orders/order_holds.hpp"
 #include "services/orders/waiting_timers.hpp"
 #include "services/pickups/pickup_commands.hpp"
+#include "services/returns/return_commands.hpp"
 
 namespace oms {
 namespace {
@@ -105,6 +106,8 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
         }
         case TimerKind::location_opening:
             return std::make_unique<fulfilling::OpenLocation>(std::move(header), timer);
+        case TimerKind::return_expiry:
+            return std::make_unique<returns::ExpireReturn>(std::move(header), timer);
         case TimerKind::release_waiting:
         case TimerKind::repromise_waiting:
         case TimerKind::wake_waiting:

@@ -39,6 +39,8 @@ Result<void> TaskChange::act(FulfillmentAction action) {
     const std::optional<Timestamp> accept_by = task.accept_by;
     const std::optional<Timestamp> cancel_by = task.cancel_by;
     OMS_CHECK(advance(task, action));
+    if (action == FulfillmentAction::ship) task.ship_time = unit_->now();
+    if (action == FulfillmentAction::deliver) task.deliver_time = unit_->now();
     if (accept_by && !task.accept_by) unit_->unset({*accept_by, TimerKind::acceptance_timeout, id});
     if (cancel_by && !task.cancel_by) unit_->unset({*cancel_by, TimerKind::cancel_timeout, id});
     tell(*unit_, task, action);

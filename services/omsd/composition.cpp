@@ -35,6 +35,7 @@
 #include "services/orders/choices_grpc.hpp"
 #include "services/orders/orders_grpc.hpp"
 #include "services/pickups/pickup_grpc.hpp"
+#include "services/returns/returns_grpc.hpp"
 #include "services/routing/active_routing.hpp"
 #include "services/routing/decisions_grpc.hpp"
 #include "services/routing/planner_pool.hpp"
@@ -144,6 +145,7 @@ struct Composition::Parts {
     std::optional<carriers::PapersGrpc> papers;
     std::optional<effects::EffectsGrpc> effects_service;
     std::optional<pickups::PickupGrpc> pickups;
+    std::optional<returns::ReturnsGrpc> returns;
     std::optional<routing::RoutingGrpc> routing_service;
     std::optional<routing::StoreQuoteSource> quote_source;
     std::optional<routing::PlannerPool> planners;
@@ -225,6 +227,7 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     papers.emplace(store->reads(), carrier, effects, *fonts);
     effects_service.emplace(*submitter, store->reads());
     pickups.emplace(*submitter, store->reads(), codes);
+    returns.emplace(*submitter, store->reads());
     routing_service.emplace(*submitter, store->reads(), setups, routing);
     quotes.emplace(*routing, *quote_source, *planners);
     decisions.emplace(*submitter, store->reads(), *sourcing, *routing);
@@ -253,6 +256,7 @@ void Composition::Parts::add_services() {
         pick_lists->add_to(*server);
     }
     if (serves("pickups")) pickups->add_to(*server);
+    if (serves("returns")) returns->add_to(*server);
     if (serves("routing")) {
         routing_service->add_to(*server);
         quotes->add_to(*server);

@@ -192,8 +192,9 @@ Result<void> read_gateways(const GivenSettings& flags, const GivenSettings& file
 }  // namespace
 
 const std::vector<std::string>& service_names() {
-    static const std::vector<std::string> names{"catalog", "inventory", "orders", "fulfillment",
-                                                "pickups", "routing",   "events", "admin"};
+    static const std::vector<std::string> names{"catalog",     "inventory", "orders",
+                                                "fulfillment", "pickups",   "returns",
+                                                "routing",     "events",    "admin"};
     return names;
 }
 

@@ -21,6 +21,10 @@ PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std
 void tell_payments_due(UnitOfWork& unit, Order& order, const AmountsDue& amounts,
                        const FulfillmentOrderId& task);
 
+// Money of the order is paid back, by that kind of due: adds both to `order` and tells of them. A
+// refund of 0 is told too, and makes nothing due.
+void tell_refund(UnitOfWork& unit, Order& order, RefundRecord refund, DueKind kind);
+
 // Records what was done to the order.
 void tell(UnitOfWork& unit, Order& order, EventData data);
 

@@ -59,6 +59,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       pickups_(*connection_),
       effects_(*connection_),
       shelves_(*connection_),
+      returns_(*connection_),
       order_summaries_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
@@ -111,6 +112,7 @@ Result<void> SqliteEngine::load_rows(const KeySet& keys, std::span<const AnswerK
     for (const OrderId& id : keys.orders)
         OMS_CHECK(load_order(id, unit));
     OMS_CHECK(load_tasks(keys, unit));
+    OMS_CHECK(load_returns(keys, unit));
     OMS_CHECK(load_supply(keys, unit));
     for (const WorkKey& key : keys.work)
         OMS_CHECK(routing_.load_work(key, unit));
@@ -190,6 +192,58 @@ Result<void> SqliteEngine::load_tasks(const KeySet& keys, UnitOfWork& unit) {
     return {};
 }
 
+Result<void> SqliteEngine::load_returns(const KeySet& keys, UnitOfWork& unit) {
+    if (keys.return_policies) OMS_CHECK(returns_.load_policies(unit));
+    for (const ReturnKey& key : keys.returns)
+        OMS_CHECK(load_return(key, unit));
+    return {};
+}
+
+Result<void> SqliteEngine::load_return(const ReturnKey& key, UnitOfWork& unit) {
+    OrderId id = key.order_id;
+    std::vector<StockKey> stock;
+    if (!key.order_number.empty()) {
+        KeySet numbers;
+        numbers.order_numbers.push_back(key.order_number);
+        OMS_CHECK(orders_.load_unique(numbers, unit));
+        if (const OrderId* found = unit.order_numbers.find(key.order_number)) id = *found;
+    }
+    if (!key.return_id.empty()) {
+        OMS_CHECK(returns_.load(key.return_id, unit));
+        if (const Return* one = unit.returns.find(key.return_id)) {
+            id = one->order_id;
+            for (const ReturnGoods& goods : one->goods)
+                stock.push_back({goods.sku, goods.location_id});
+            for (const ReturnLine& line : one->lines)
+                stock.push_back({line.sku, key.location_id});
+        }
+    }
+    if (!id.empty()) OMS_CHECK(load_order(id, unit));
+    if (const Order* order = id.empty() ? nullptr : unit.orders.find(id)) {
+        OMS_TRY(const std::vector<PersonalRecord> personal, orders_.personal_of(id));
+        std::string country;
+        for (const PersonalRecord& record : personal) {
+            if (record.kind == PersonalKind::ship_to) country = record.address.country_code;
+        }
+        OMS_TRY(std::vector<ReturnId> names, returns_.load_of(id, unit));
+        if (!unit.are_returns_loaded(id)) unit.load_returns(id, std::move(names), country);
+        KeySet channel;
+        channel.channels.push_back(order->channel_id);
+        OMS_CHECK(catalog_.load(channel, unit));
+        for (const OrderLine& line : order->lines)
+            stock.push_back({line.sku, key.location_id});
+    }
+    for (const Sku& sku : key.skus) {
+        OMS_CHECK(catalog_.load_item(sku, unit));
+        stock.push_back({sku, key.location_id});
+    }
+    if (!key.location_id.empty()) OMS_CHECK(catalog_.load_location(key.location_id, unit));
+    for (const StockKey& row : stock) {
+        if (!row.location_id.empty()) OMS_CHECK(stock_.load(row, unit));
+    }
+    return {};
+}
+
 Result<void> SqliteEngine::load_supply(const KeySet& keys, UnitOfWork& unit) {
     for (const ReceiptId& id : keys.receipts) {
         OMS_CHECK(receipts_.load(id, unit));
@@ -225,6 +279,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(pickups_.flush(unit, hashes));
     OMS_CHECK(effects_.flush(unit, hashes));
     OMS_CHECK(shelves_.flush(unit));
+    OMS_CHECK(returns_.flush(unit, hashes));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_summaries_.flush(unit, numbers));

@@ -14,6 +14,7 @@
 #include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/recent_baskets.hpp"
+#include "storage/sqlite/return_repository.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/shelf_repository.hpp"
@@ -51,6 +52,9 @@ private:
     Result<void> load_order(const OrderId& id, UnitOfWork& unit);
     // Tasks, pickups, codes and effects, and the orders they belong to.
     Result<void> load_tasks(const KeySet& keys, UnitOfWork& unit);
+    // Returns and what they are decided on.
+    Result<void> load_returns(const KeySet& keys, UnitOfWork& unit);
+    Result<void> load_return(const ReturnKey& key, UnitOfWork& unit);
     Result<void> load_supply(const KeySet& keys, UnitOfWork& unit);
     Result<std::int64_t> flush_rows(const UnitOfWork& unit, std::span<const NewAnswer> answers);
 
@@ -64,6 +68,7 @@ private:
     PickupRepository pickups_;
     EffectRepository effects_;
     ShelfRepository shelves_;
+    ReturnRepository returns_;
     OrderSummaries order_summaries_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;

@@ -103,7 +103,8 @@ Result<void> read_handling(std::string_view json, Order& order) {
 bool handled_alike(const Order& a, const Order& b) {
     return a.parcels == b.parcels && a.waiting == b.waiting && a.holds == b.holds &&
            a.tags == b.tags && a.refusals == b.refusals && a.exclusions == b.exclusions &&
-           a.payments_due == b.payments_due && a.choices == b.choices;
+           a.payments_due == b.payments_due && a.choices == b.choices &&
+           a.refunds == b.refunds;
 }
 
 // True unless an edit or a choice has changed what is in the terms.

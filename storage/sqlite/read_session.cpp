@@ -59,6 +59,7 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       pickups_(*connection_),
       effects_(*connection_),
       shelves_(*connection_),
+      returns_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
       rules_(*connection_),
@@ -232,6 +233,23 @@ Result<std::vector<Effect>> SqliteReadSession::effects(const EffectQuery& query,
 Result<std::vector<Effect>> SqliteReadSession::due_effects(EffectKind kind, Timestamp until,
                                                            std::int64_t limit) {
     return effects_.due(kind, until, limit);
+}
+
+Result<Return> SqliteReadSession::goods_return(const ReturnId& id, const Actor& actor) {
+    OMS_TRY(std::optional<Return> one, returns_.find(id));
+    if (!one || !is_visible(*one, actor)) return fail(Reason::return_not_found, id.str());
+    return std::move(*one);
+}
+
+Result<std::vector<Return>> SqliteReadSession::returns(const ReturnQuery& query,
+                                                       const Actor& actor) {
+    return returns_.page(query, actor);
+}
+
+Result<ReturnPolicyVersion> SqliteReadSession::return_policy(std::int64_t version) {
+    OMS_TRY(std::optional<ReturnPolicyVersion> found, returns_.find_policy(version));
+    if (!found) return fail(Reason::return_policy_not_found, "version " + std::to_string(version));
+    return std::move(*found);
 }
 
 Result<std::optional<WaitingOrder>> SqliteReadSession::order_to_route(const OrderId& id) {

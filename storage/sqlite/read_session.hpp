@@ -5,12 +5,13 @@
 #include "domain/queries.hpp"
 #include "storage/sqlite/cart_hold_repository.hpp"
 #include "storage/sqlite/catalog_repository.hpp"
+#include "storage/sqlite/effect_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
-#include "storage/sqlite/effect_repository.hpp"
 #include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/shelf_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
+#include "storage/sqlite/return_repository.hpp"
 #include "storage/sqlite/routing_repository.hpp"
 #include "storage/sqlite/rules_repository.hpp"
 #include "storage/sqlite/stock_repository.hpp"
@@ -57,6 +58,9 @@ public:
     Result<std::vector<Effect>> effects(const EffectQuery& query, const Actor& actor) override;
     Result<std::vector<Effect>> due_effects(EffectKind kind, Timestamp until,
                                             std::int64_t limit) override;
+    Result<Return> goods_return(const ReturnId& id, const Actor& actor) override;
+    Result<std::vector<Return>> returns(const ReturnQuery& query, const Actor& actor) override;
+    Result<ReturnPolicyVersion> return_policy(std::int64_t version) override;
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) override;
     Result<ShelfRead> shelf(const StockKey& key) override;
     Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
@@ -88,6 +92,7 @@ private:
     PickupRepository pickups_;
     EffectRepository effects_;
     ShelfRepository shelves_;
+    ReturnRepository returns_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
     RulesRepository rules_;

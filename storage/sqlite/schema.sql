@@ -240,6 +240,32 @@ CREATE TABLE reservations (
     CHECK (open + consumed + freed + expired = quantity)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE return_places (
+    location_id TEXT NOT NULL,
+    return_id   TEXT NOT NULL,
+    PRIMARY KEY (location_id, return_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE return_policies (
+    policy_version  INTEGER NOT NULL PRIMARY KEY CHECK (policy_version >= 1),
+    author          TEXT    NOT NULL,
+    comment         TEXT    NOT NULL,
+    publish_time_us INTEGER NOT NULL,
+    event_hash      BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body            TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE returns (
+    return_id      TEXT    NOT NULL PRIMARY KEY,
+    order_id       TEXT    NOT NULL,
+    state          TEXT    NOT NULL,
+    is_open        INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+    create_time_us INTEGER NOT NULL,
+    version        INTEGER NOT NULL CHECK (version >= 1),
+    event_hash     BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body           TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE routing_decisions (
     order_id    TEXT    NOT NULL,
     decision_no INTEGER NOT NULL CHECK (decision_no >= 1),

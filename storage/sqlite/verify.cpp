@@ -17,6 +17,7 @@
 #include "storage/sqlite/folded.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/verify_returns.hpp"
 #include "storage/sqlite/verify_rules.hpp"
 #include "storage/sqlite/verify_search.hpp"
 #include "storage/sqlite/verify_supply.hpp"
@@ -190,7 +191,10 @@ constexpr std::string_view select_heads =
     "'receipt', receipt_id, event_hash FROM receipts UNION ALL SELECT 'fulfillment_order', "
     "fulfillment_order_id, event_hash FROM fulfillment_orders UNION ALL SELECT 'pickup', "
     "pickup_id, "
-    "event_hash FROM pickups UNION ALL SELECT 'effect', operation_id, event_hash FROM effects";
+    "event_hash FROM pickups UNION ALL SELECT 'effect', operation_id, event_hash FROM effects "
+    "UNION ALL "
+    "SELECT 'return', return_id, event_hash FROM returns UNION ALL SELECT "
+    "'return_policy', CAST(policy_version AS TEXT), event_hash FROM return_policies";
 constexpr std::string_view select_last_hash =
     "SELECT hash FROM events WHERE aggregate_type = ?1 AND aggregate_id = ?2 ORDER BY sequence "
     "DESC LIMIT 1";
@@ -209,6 +213,7 @@ public:
           supply_(connection),
           tasks_(connection),
           effects_(connection),
+          returns_(connection),
           index_(connection) {}
 
     Result<VerifyReport> run() {
@@ -302,6 +307,8 @@ private:
         if (type == AggregateType::receipt) return supply_.fold_next(data, sequence);
         if (type == AggregateType::rules) return rules_.fold_next(data, sequence, time);
         if (type == AggregateType::effect) return effect_.next(data, sequence);
+        if (type == AggregateType::goods_return || type == AggregateType::return_policy)
+            return returns_.fold_next(type, data, sequence, time);
         return tasks_.fold_next(type, data, sequence);
     }
 
@@ -346,6 +353,7 @@ private:
                     effects_.find(OperationId::trusted(aggregate.id)));
             effect_.finish(aggregate.id, stored, report_);
         }
+        OMS_CHECK(returns_.finish(aggregate, report_));
         order_.reset();
         hold_.reset();
         return {};
@@ -402,6 +410,7 @@ private:
                 if (order) OMS_CHECK(index_.check(*order, report_));
                 if (order) OMS_CHECK(supply_.check(*order, report_));
                 if (order) OMS_CHECK(tasks_.check(*order, report_));
+                if (order) OMS_CHECK(returns_.check(*order, report_));
             }
             after = page.back()[0];
         }
@@ -437,6 +446,7 @@ private:
     TaskVerifier tasks_;
     EffectRepository effects_;
     Folded<Effect> effect_;
+    ReturnVerifier returns_;
     SearchVerifier index_;
     Sha256 sha_;
     VerifyReport report_;

@@ -49,6 +49,7 @@ void create_place(const Client& client, const Place& place) {
     position.set_latitude_microdegrees(place.latitude);
     position.set_longitude_microdegrees(place.longitude);
     location.add_capabilities(catalog::CAPABILITY_SHIP);
+    location.add_capabilities(catalog::CAPABILITY_RETURNS);
     if (is_store(place)) location.add_capabilities(catalog::CAPABILITY_PICKUP);
     for (int day = 1; day <= (is_store(place) ? 6 : 5); ++day) {
         auto& hours = *location.add_weekly_hours();
@@ -351,9 +352,11 @@ testing::v1::AdvanceRequest clock_at(const std::string& paris) {
 std::vector<std::string> payments_due(const orders::Order& order) {
     std::vector<std::string> due;
     for (const auto& one : order.payments_due()) {
-        const bool capture = one.kind() == orders::DUE_KIND_CAPTURE;
-        due.push_back(fmt::format("{} {}.{:02}", capture ? "capture" : "void",
-                                  one.amount().minor_units() / 100,
+        const std::string kind = one.kind() == orders::DUE_KIND_CAPTURE  ? "capture"
+                                 : one.kind() == orders::DUE_KIND_REFUND ? "refund"
+                                 : one.kind() == orders::DUE_KIND_CREDIT ? "credit"
+                                                                         : "void";
+        due.push_back(fmt::format("{} {}.{:02}", kind, one.amount().minor_units() / 100,
                                   one.amount().minor_units() % 100));
     }
     return due;

@@ -48,7 +48,8 @@ orders::PlaceOrderRequest pickup_at(const std::string& location, const Goods& go
 // Lets the clock show that local time, to be sent by hand.
 testing::v1::AdvanceRequest clock_at(const std::string& paris);
 
-// What the order has made due: "capture 20.00", "void 10.00", in order.
+// What the order has made due: "capture 20.00", "void 10.00", "refund 5.00", "credit 5.00", in
+// order.
 std::vector<std::string> payments_due(const orders::Order& order);
 
 // "2026-03-05 20:00" on the clocks of Paris; "2026-03-05".

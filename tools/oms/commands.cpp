@@ -108,6 +108,7 @@ void add_all(Commands& commands) {
     add_task(commands);
     add_wave(commands);
     add_pickup(commands);
+    add_return(commands);
     add_stock(commands);
     add_receipt(commands);
     add_cart(commands);

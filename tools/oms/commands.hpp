@@ -65,6 +65,7 @@ void add_order_choice(CLI::App& noun, Commands& commands);
 void add_task(Commands& commands);
 void add_wave(Commands& commands);
 void add_pickup(Commands& commands);
+void add_return(Commands& commands);
 void add_stock(Commands& commands);
 void add_receipt(Commands& commands);
 void add_item(Commands& commands);

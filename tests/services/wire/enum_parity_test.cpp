@@ -10,6 +10,7 @@
 #include <oms/inventory/v1/inventory_service.pb.h>
 #include <oms/orders/v1/order_service.pb.h>
 #include <oms/pickups/v1/pickup_service.pb.h>
+#include <oms/returns/v1/return_service.pb.h>
 #include <oms/routing/v1/routing_service.pb.h>
 #include <oms/routing/v1/routing_view.pb.h>
 
@@ -17,6 +18,7 @@
 #include "domain/catalog.hpp"
 #include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
+#include "domain/order_return.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
 #include "domain/routing_record.hpp"
@@ -94,4 +96,13 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::PickupState, oms::pickups::v1::PickupState>();
     check_same<oms::PickupAction, oms::pickups::v1::PickupAction>();
     check_same<oms::PickupProof, oms::pickups::v1::PickupProof>();
+    check_same<oms::ReturnState, oms::returns::v1::ReturnState>();
+    check_same<oms::ReturnAction, oms::returns::v1::ReturnAction>();
+    check_same<oms::ReturnReason, oms::returns::v1::ReturnReason>();
+    check_same<oms::ReturnMethod, oms::returns::v1::ReturnMethod>();
+    check_same<oms::ReturnResult, oms::returns::v1::ReturnResult>();
+    check_same<oms::RefundTime, oms::returns::v1::RefundTime>();
+    check_same<oms::ReturnAnswer, oms::returns::v1::ReturnAnswer>();
+    check_same<oms::Disposition, oms::returns::v1::Disposition>();
+    check_same<oms::ReturnFinding, oms::returns::v1::ReturnFinding>();
 }

@@ -159,6 +159,15 @@ public:
     Result<std::vector<Effect>> due_effects(EffectKind, Timestamp, std::int64_t) override {
         return std::vector<Effect>();
     }
+    Result<Return> goods_return(const ReturnId&, const Actor&) override {
+        return fail(Reason::return_not_found);
+    }
+    Result<std::vector<Return>> returns(const ReturnQuery&, const Actor&) override {
+        return std::vector<Return>();
+    }
+    Result<ReturnPolicyVersion> return_policy(std::int64_t) override {
+        return fail(Reason::return_policy_not_found);
+    }
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId&) override {
         return std::optional<WaitingOrder>();
     }
