@@ -15,6 +15,7 @@
 #include "domain/order_edit.hpp"
 #include "domain/order_return.hpp"
 #include "domain/order_tags.hpp"
+#include "domain/payment_delta.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
 #include "domain/rerouting.hpp"
@@ -166,7 +167,7 @@ struct ReturnPolicyPublished {
 // The event types of tasks and pickups, by their actions.
 template <>
 struct EventNames<FulfillmentAction> {
-    static constexpr std::array<std::string_view, 29> types{
+    static constexpr std::array<std::string_view, 30> types{
         "fulfillment_order.released",         "fulfillment_order.accepted",
         "fulfillment_order.assigned",         "fulfillment_order.picking_started",
         "fulfillment_order.picked",           "fulfillment_order.fell_short",
@@ -211,6 +212,18 @@ struct EventNames<ReturnAction> {
         "return.refunded",         "return.partly_refunded",
         "return.canceled",         "return.expired"};
 };
+template <>
+struct EventNames<PaymentAction> {
+    static constexpr std::array<std::string_view, 9> types{"payment.fell_due",
+                                                           "payment.operation_done",
+                                                           "payment.operation_failed",
+                                                           "payment.operation_uncertain",
+                                                           "payment.capture_asked",
+                                                           "payment.refund_asked",
+                                                           "payment.recorded",
+                                                           "payment.renewal_asked",
+                                                           "payment.authorization_lapsed"};
+};
 // Every action has a name of its own.
 template <class Action>
 constexpr bool names_all_actions() {
@@ -227,6 +240,7 @@ static_assert(names_all_actions<FulfillmentAction>());
 static_assert(names_all_actions<PickupAction>());
 static_assert(names_all_actions<EffectAction>());
 static_assert(names_all_actions<ReturnAction>());
+static_assert(names_all_actions<PaymentAction>());
 // The whole new state after the action.
 template <FulfillmentAction action>
 struct FulfillmentOrderTold {
@@ -256,6 +270,19 @@ struct ReturnTold {
         EventNames<ReturnAction>::types[static_cast<std::size_t>(action)];
     Return after;
     friend bool operator==(const ReturnTold&, const ReturnTold&) = default;
+};
+// The first event of an order's payment ledger: all of it, before anything fell due.
+struct PaymentOpened {
+    static constexpr std::string_view type = "payment.opened";
+    PaymentLedger ledger;
+    friend bool operator==(const PaymentOpened&, const PaymentOpened&) = default;
+};
+template <PaymentAction action>
+struct PaymentTold {
+    static constexpr std::string_view type =
+        EventNames<PaymentAction>::types[static_cast<std::size_t>(action)];
+    PaymentDelta delta;
+    friend bool operator==(const PaymentTold&, const PaymentTold&) = default;
 };
 
 struct CartHoldPlaced {
@@ -406,13 +433,19 @@ using EventData = std::variant<
     ReturnTold<ReturnAction::inspect>, ReturnTold<ReturnAction::inspect_part>,
     ReturnTold<ReturnAction::dispose>, ReturnTold<ReturnAction::refund>,
     ReturnTold<ReturnAction::refund_part>, ReturnTold<ReturnAction::cancel>,
-    ReturnTold<ReturnAction::expire>>;
+    ReturnTold<ReturnAction::expire>, PaymentOpened,
+    PaymentTold<PaymentAction::fall_due>, PaymentTold<PaymentAction::succeed>,
+    PaymentTold<PaymentAction::refuse>, PaymentTold<PaymentAction::lose>,
+    PaymentTold<PaymentAction::ask_capture>, PaymentTold<PaymentAction::ask_refund>,
+    PaymentTold<PaymentAction::record>, PaymentTold<PaymentAction::renew>,
+    PaymentTold<PaymentAction::lapse>>;
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);
 EventData told(PickupAction action, Pickup after);
 EventData told(EffectAction action, Effect after);
 EventData told(ReturnAction action, Return after);
+EventData told(PaymentAction action, PaymentDelta delta);
 
 std::string_view event_type(const EventData& data);
 
@@ -429,13 +462,14 @@ enum class AggregateType : std::uint8_t {
     pickup,
     effect,
     goods_return,
-    return_policy
+    return_policy,
+    payment
 };
 template <>
 struct EnumText<AggregateType> {
-    static constexpr std::array<std::string_view, 13> names{
-        "order",   "cart_hold",         "item",   "location", "channel", "stock",        "rules",
-        "receipt", "fulfillment_order", "pickup", "effect",   "return",  "return_policy"};
+    static constexpr std::array<std::string_view, 14> names{
+        "order",   "cart_hold",         "item",   "location", "channel", "stock",         "rules",
+        "receipt", "fulfillment_order", "pickup", "effect",   "return",  "return_policy", "payment"};
 };
 
 struct AggregateRef {
@@ -480,6 +514,8 @@ Result<Return> fold(const std::optional<Return>& before, const EventData& data,
                     std::int64_t sequence);
 Result<ReturnPolicyVersion> fold(const std::optional<ReturnPolicyVersion>& before,
                                  const EventData& data, std::int64_t sequence, Timestamp time);
+Result<PaymentLedger> fold(std::optional<PaymentLedger> before, const EventData& data,
+                           std::int64_t sequence, Timestamp time);
 Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,
                           std::int64_t sequence, Timestamp time);
 

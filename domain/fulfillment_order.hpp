@@ -153,7 +153,7 @@ struct EnumText<FulfillmentState> {
 };
 template <>
 struct EnumText<FulfillmentAction> {
-    static constexpr std::array<std::string_view, 29> names{"release",
+    static constexpr std::array<std::string_view, 30> names{"release",
                                                             "accept",
                                                             "assign",
                                                             "start_picking",

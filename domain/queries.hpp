@@ -14,6 +14,7 @@
 #include "domain/events.hpp"
 #include "domain/order.hpp"
 #include "domain/order_search.hpp"
+#include "domain/payment_ledger.hpp"
 #include "domain/personal.hpp"
 #include "domain/stock.hpp"
 #include "domain/timer.hpp"
@@ -175,6 +176,19 @@ struct ReturnQuery {
     std::int64_t limit = 50;
 };
 
+// An operation of some order's payments.
+struct ListedOperation {
+    OrderId order_id;
+    PaymentOperation operation;
+};
+// Which of those that are not settled somebody wants to see.
+struct OperationQuery {
+    std::optional<OrderId> order_id;
+    // After that one: a page goes by the time they were asked for, then id.
+    std::optional<std::pair<Timestamp, OperationId>> after;
+    std::int64_t limit = 50;
+};
+
 // What decisions are made of, all as of one moment.
 struct RoutingSource {
     RulesHead head;
@@ -274,6 +288,12 @@ public:
     virtual Result<std::vector<Return>> returns(const ReturnQuery& query, const Actor& actor) = 0;
     // Version 0: the newest. Fails with Reason::return_policy_not_found.
     virtual Result<ReturnPolicyVersion> return_policy(std::int64_t version) = 0;
+    // The order's ledger; as it would be opened when nothing has fallen due yet, and then without
+    // events. Fails with Reason::order_not_found.
+    virtual Result<PaymentLedger> payments(const OrderId& id, const Actor& actor) = 0;
+    // The oldest first.
+    virtual Result<std::vector<ListedOperation>> payment_operations(const OperationQuery& query,
+                                                                    const Actor& actor) = 0;
     // For the server itself: an order with where it goes.
     virtual Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) = 0;
     // For the server itself: who has reserved what is at the stock row.

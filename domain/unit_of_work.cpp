@@ -42,6 +42,8 @@ void each_rows(Unit& unit, Visit visit) {
     visit(unit.shelves);
     visit(unit.returns);
     visit(unit.return_policies);
+    visit(unit.payments);
+    visit(unit.payment_operations);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "domain/order.hpp"
 #include "domain/order_parcel.hpp"
 #include "domain/order_return.hpp"
+#include "domain/payment_ledger.hpp"
 #include "domain/personal.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
@@ -105,6 +106,8 @@ struct KeySet {
     std::vector<PickupCodeKey> pickup_codes;
     // With the orders they belong to.
     std::vector<OperationId> effects;
+    // Whose payment operation it is, with that order.
+    std::vector<OperationId> payment_operations;
     // How many parcels have got a number.
     bool parcel_numbers = false;
     // Where goods lie.
@@ -155,6 +158,10 @@ public:
     WorkingRows<DeviceId, AttemptLock> devices;
     WorkingRows<ReturnId, Return> returns;
     WorkingRows<std::int64_t, ReturnPolicyVersion> return_policies;
+    // Ledgers are loaded with their orders.
+    WorkingRows<OrderId, PaymentLedger> payments;
+    // Written with the ledgers.
+    WorkingRows<OperationId, OrderId> payment_operations;
 
     Timestamp now() const { return now_; }
     const OpeningTimes& times() const { return *times_; }
@@ -247,7 +254,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 30> sizes{};
+        std::array<std::size_t, 32> sizes{};
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

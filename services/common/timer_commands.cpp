@@ -11,6 +11,7 @@
 #include "services/orders/make_choice.hpp"
 #include "services/orders/order_holds.hpp"
 #include "services/orders/waiting_timers.hpp"
+#include "services/payments/payment_timers.hpp"
 #include "services/pickups/pickup_commands.hpp"
 #include "services/returns/return_commands.hpp"
 
@@ -108,6 +109,10 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
             return std::make_unique<fulfilling::OpenLocation>(std::move(header), timer);
         case TimerKind::return_expiry:
             return std::make_unique<returns::ExpireReturn>(std::move(header), timer);
+        case TimerKind::authorization_expiry:
+            return std::make_unique<payments::RenewAuthorizations>(std::move(header), timer);
+        case TimerKind::payment_deadline:
+            return std::make_unique<payments::CancelUnpaid>(std::move(header), timer);
         case TimerKind::release_waiting:
         case TimerKind::repromise_waiting:
         case TimerKind::wake_waiting:

@@ -34,6 +34,8 @@
 #include "services/omsd/secret_key.hpp"
 #include "services/orders/choices_grpc.hpp"
 #include "services/orders/orders_grpc.hpp"
+#include "services/payments/payment_handler.hpp"
+#include "services/payments/payments_grpc.hpp"
 #include "services/pickups/pickup_grpc.hpp"
 #include "services/returns/returns_grpc.hpp"
 #include "services/routing/active_routing.hpp"
@@ -144,6 +146,7 @@ struct Composition::Parts {
     std::optional<fulfilling::PickListGrpc> pick_lists;
     std::optional<carriers::PapersGrpc> papers;
     std::optional<effects::EffectsGrpc> effects_service;
+    std::optional<payments::PaymentsGrpc> payments;
     std::optional<pickups::PickupGrpc> pickups;
     std::optional<returns::ReturnsGrpc> returns;
     std::optional<routing::RoutingGrpc> routing_service;
@@ -198,14 +201,16 @@ Result<void> Composition::Parts::make_effects(const wire::BodyHashKey& key) {
     OMS_TRY(fonts, documents::Fonts::load(documents::FontFiles::built_in()));
     carrier = make_carrier(settings.gateways, *fonts);
     OMS_TRY(auto sender, make_sender(settings.gateways, *log, extension.clock()));
-    effects = effects::EffectWorker::create(
-        store->executor(), random,
-        {std::make_shared<notifications::NoticeHandler>(
-             std::move(sender), settings.gateways.language, codes,
-             notifications::ChoiceLinks(key, settings.gateways.choice_page)),
-         std::make_shared<carriers::LabelHandler>(carrier),
-         std::make_shared<carriers::VoidLabelHandler>(carrier)},
-        effect_threads);
+    std::vector<std::shared_ptr<effects::EffectHandler>> handlers{
+        std::make_shared<notifications::NoticeHandler>(
+            std::move(sender), settings.gateways.language, codes,
+            notifications::ChoiceLinks(key, settings.gateways.choice_page)),
+        std::make_shared<carriers::LabelHandler>(carrier),
+        std::make_shared<carriers::VoidLabelHandler>(carrier)};
+    if (auto gateway = make_payment_gateway(settings.gateways))
+        handlers.push_back(std::make_shared<payments::PaymentHandler>(std::move(gateway)));
+    effects = effects::EffectWorker::create(store->executor(), random, std::move(handlers),
+                                            effect_threads);
     return {};
 }
 
@@ -226,6 +231,7 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     shelves.emplace(*submitter);
     papers.emplace(store->reads(), carrier, effects, *fonts);
     effects_service.emplace(*submitter, store->reads());
+    payments.emplace(*submitter, store->reads(), extension.clock());
     pickups.emplace(*submitter, store->reads(), codes);
     returns.emplace(*submitter, store->reads());
     routing_service.emplace(*submitter, store->reads(), setups, routing);
@@ -255,6 +261,7 @@ void Composition::Parts::add_services() {
         papers->add_to(*server);
         pick_lists->add_to(*server);
     }
+    if (serves("payments")) payments->add_to(*server);
     if (serves("pickups")) pickups->add_to(*server);
     if (serves("returns")) returns->add_to(*server);
     if (serves("routing")) {

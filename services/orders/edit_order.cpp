@@ -12,6 +12,7 @@
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
+#include "services/payments/ledger_change.hpp"
 
 namespace oms::orders {
 namespace {
@@ -284,6 +285,10 @@ Result<void> EditOrder::keep(UnitOfWork& unit, Order& after, const EditOutcome& 
     tell(unit, after, OrderEdited{decision_no, std::move(edit)});
     tell_payments_due(unit, after, {Money::zero(outcome.to_pay.currency()), outcome.to_release},
                       {});
+    if (!request_.tenders.empty()) {
+        tell_authorization_due(unit, after, outcome.to_pay);
+        payments::watch_authorization(unit, after, unit.now());
+    }
     if (outcome.needs_review) {
         OrderHold review;
         review.type = HoldType::fraud_review;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "services/payments/ledger_change.hpp"
+
 namespace oms::orders {
 
 Result<Order> order_to_change(const UnitOfWork& unit, const Actor& actor, const OrderId& id,
@@ -48,6 +50,12 @@ void tell_payments_due(UnitOfWork& unit, Order& order, const AmountsDue& amounts
                        const FulfillmentOrderId& task) {
     tell_due(unit, order, DueKind::capture, amounts.capture, task);
     tell_due(unit, order, DueKind::void_authorization, amounts.void_authorization, task);
+    payments::take_in(unit, order);
+}
+
+void tell_authorization_due(UnitOfWork& unit, Order& order, Money amount) {
+    tell_due(unit, order, DueKind::authorize, amount, {});
+    payments::take_in(unit, order);
 }
 
 void tell_refund(UnitOfWork& unit, Order& order, RefundRecord refund, DueKind kind) {
@@ -55,6 +63,7 @@ void tell_refund(UnitOfWork& unit, Order& order, RefundRecord refund, DueKind ki
     order.refunds.push_back(refund);
     tell(unit, order, OrderRefunded{std::move(refund)});
     tell_due(unit, order, kind, amount, {});
+    payments::take_in(unit, order);
 }
 
 void tell(UnitOfWork& unit, Order& order, EventData data) {

@@ -21,6 +21,9 @@ PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std
 void tell_payments_due(UnitOfWork& unit, Order& order, const AmountsDue& amounts,
                        const FulfillmentOrderId& task);
 
+// The order has come to cost so much more, which tenders that it has by now are to pay.
+void tell_authorization_due(UnitOfWork& unit, Order& order, Money amount);
+
 // Money of the order is paid back, by that kind of due: adds both to `order` and tells of them. A
 // refund of 0 is told too, and makes nothing due.
 void tell_refund(UnitOfWork& unit, Order& order, RefundRecord refund, DueKind kind);

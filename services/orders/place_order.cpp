@@ -13,6 +13,7 @@
 #include "services/orders/claim_supply.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
+#include "services/payments/ledger_change.hpp"
 
 namespace oms::orders {
 namespace {
@@ -325,6 +326,7 @@ Result<std::string> PlaceOrder::run(UnitOfWork& unit) {
     fulfilling::place_pickups(unit, order);
     fulfilling::announce(unit, std::move(tasks));
     tell_carried_out(unit, order, std::move(carried));
+    payments::watch_authorization(unit, order, order.create_time);
     std::string answer = encode_(order);
     unit.insert(std::move(order));
     return answer;

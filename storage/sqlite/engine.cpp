@@ -60,6 +60,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       effects_(*connection_),
       shelves_(*connection_),
       returns_(*connection_),
+      payments_(*connection_),
       order_summaries_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
@@ -163,6 +164,7 @@ Result<void> SqliteEngine::load_order(const OrderId& id, UnitOfWork& unit) {
         OMS_CHECK(receipts_.load(claim.receipt_id, unit));
     OMS_TRY(std::vector<FulfillmentOrderId> tasks, tasks_.load_of(id, unit));
     OMS_TRY(std::vector<PickupId> pickups, pickups_.load_of(id, unit));
+    OMS_CHECK(payments_.load(id, unit));
     unit.load_tasks(id, std::move(tasks), std::move(pickups));
     return {};
 }
@@ -185,6 +187,10 @@ Result<void> SqliteEngine::load_tasks(const KeySet& keys, UnitOfWork& unit) {
         if (!order.empty()) OMS_CHECK(load_order(order, unit));
     }
     if (keys.parcel_numbers) OMS_CHECK(tasks_.load_parcel_numbers(unit));
+    for (const OperationId& id : keys.payment_operations) {
+        OMS_TRY(const OrderId order, payments_.load_operation(id, unit));
+        if (!order.empty()) OMS_CHECK(load_order(order, unit));
+    }
     for (const OperationId& id : keys.effects) {
         OMS_TRY(const OrderId order, effects_.load(id, unit));
         if (!order.empty()) OMS_CHECK(load_order(order, unit));
@@ -280,6 +286,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(effects_.flush(unit, hashes));
     OMS_CHECK(shelves_.flush(unit));
     OMS_CHECK(returns_.flush(unit, hashes));
+    OMS_CHECK(payments_.flush(unit, hashes));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_summaries_.flush(unit, numbers));

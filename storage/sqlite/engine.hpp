@@ -11,6 +11,7 @@
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/order_summaries.hpp"
+#include "storage/sqlite/payment_repository.hpp"
 #include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/recent_baskets.hpp"
@@ -69,6 +70,7 @@ private:
     EffectRepository effects_;
     ShelfRepository shelves_;
     ReturnRepository returns_;
+    PaymentRepository payments_;
     OrderSummaries order_summaries_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;

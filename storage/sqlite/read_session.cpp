@@ -60,6 +60,7 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       effects_(*connection_),
       shelves_(*connection_),
       returns_(*connection_),
+      payments_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
       rules_(*connection_),
@@ -250,6 +251,23 @@ Result<ReturnPolicyVersion> SqliteReadSession::return_policy(std::int64_t versio
     OMS_TRY(std::optional<ReturnPolicyVersion> found, returns_.find_policy(version));
     if (!found) return fail(Reason::return_policy_not_found, "version " + std::to_string(version));
     return std::move(*found);
+}
+
+Result<PaymentLedger> SqliteReadSession::payments(const OrderId& id, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    OMS_TRY(std::optional<Order> order, orders_.find_impersonal(id));
+    if (!order || !is_visible(*order, actor)) return fail(Reason::order_not_found, id.str());
+    OMS_TRY(std::optional<PaymentLedger> ledger, payments_.find(id));
+    if (!ledger) ledger = open_ledger(*order);
+    return std::move(*ledger);
+}
+
+Result<std::vector<ListedOperation>> SqliteReadSession::payment_operations(
+    const OperationQuery& query, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    return payments_.page(query, actor);
 }
 
 Result<std::optional<WaitingOrder>> SqliteReadSession::order_to_route(const OrderId& id) {

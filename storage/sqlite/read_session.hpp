@@ -8,6 +8,7 @@
 #include "storage/sqlite/effect_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
+#include "storage/sqlite/payment_repository.hpp"
 #include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/shelf_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
@@ -61,6 +62,9 @@ public:
     Result<Return> goods_return(const ReturnId& id, const Actor& actor) override;
     Result<std::vector<Return>> returns(const ReturnQuery& query, const Actor& actor) override;
     Result<ReturnPolicyVersion> return_policy(std::int64_t version) override;
+    Result<PaymentLedger> payments(const OrderId& id, const Actor& actor) override;
+    Result<std::vector<ListedOperation>> payment_operations(const OperationQuery& query,
+                                                            const Actor& actor) override;
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) override;
     Result<ShelfRead> shelf(const StockKey& key) override;
     Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
@@ -93,6 +97,7 @@ private:
     EffectRepository effects_;
     ShelfRepository shelves_;
     ReturnRepository returns_;
+    PaymentRepository payments_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
     RulesRepository rules_;

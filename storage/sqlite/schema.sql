@@ -175,6 +175,21 @@ CREATE TABLE parcel_numbers (
     given INTEGER NOT NULL CHECK (given >= 0)
 ) STRICT;
 
+CREATE TABLE payment_ledgers (
+    order_id   TEXT    NOT NULL PRIMARY KEY,
+    version    INTEGER NOT NULL CHECK (version >= 1),
+    event_hash BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body       TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE payment_operations (
+    operation_id TEXT    NOT NULL PRIMARY KEY,
+    order_id     TEXT    NOT NULL,
+    channel_id   TEXT    NOT NULL,
+    is_open      INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+    create_us    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE personal (
     order_id       TEXT    NOT NULL,
     personal_id    TEXT    NOT NULL,
@@ -384,6 +399,10 @@ CREATE INDEX order_summaries_by_status ON order_summaries (status);
 CREATE UNIQUE INDEX orders_by_cart_id ON orders (channel_id, cart_id) WHERE cart_id IS NOT NULL;
 
 CREATE UNIQUE INDEX orders_by_external_id ON orders (channel_id, external_id);
+
+CREATE INDEX payment_operations_by_order ON payment_operations (order_id);
+
+CREATE INDEX payment_operations_open ON payment_operations (create_us, operation_id) WHERE is_open = 1;
 
 CREATE INDEX pickups_by_location ON pickups (location_id, is_open, due_us, pickup_id);
 

@@ -17,6 +17,7 @@
 #include "storage/sqlite/folded.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/verify_payments.hpp"
 #include "storage/sqlite/verify_returns.hpp"
 #include "storage/sqlite/verify_rules.hpp"
 #include "storage/sqlite/verify_search.hpp"
@@ -194,7 +195,8 @@ constexpr std::string_view select_heads =
     "event_hash FROM pickups UNION ALL SELECT 'effect', operation_id, event_hash FROM effects "
     "UNION ALL "
     "SELECT 'return', return_id, event_hash FROM returns UNION ALL SELECT "
-    "'return_policy', CAST(policy_version AS TEXT), event_hash FROM return_policies";
+    "'return_policy', CAST(policy_version AS TEXT), event_hash FROM return_policies UNION ALL "
+    "SELECT 'payment', order_id, event_hash FROM payment_ledgers";
 constexpr std::string_view select_last_hash =
     "SELECT hash FROM events WHERE aggregate_type = ?1 AND aggregate_id = ?2 ORDER BY sequence "
     "DESC LIMIT 1";
@@ -214,6 +216,7 @@ public:
           tasks_(connection),
           effects_(connection),
           returns_(connection),
+          payments_(connection),
           index_(connection) {}
 
     Result<VerifyReport> run() {
@@ -228,6 +231,7 @@ public:
         OMS_CHECK(index_.check_size(report_));
         OMS_CHECK(supply_.check_size(report_));
         OMS_CHECK(tasks_.check_size(report_));
+        OMS_CHECK(payments_.check_size(report_));
         Statement row = connection_.prepared(count_stock);
         OMS_CHECK(row.step());
         report_.stock_rows_checked = row.integer(0);
@@ -306,6 +310,7 @@ private:
                             Timestamp time) {
         if (type == AggregateType::receipt) return supply_.fold_next(data, sequence);
         if (type == AggregateType::rules) return rules_.fold_next(data, sequence, time);
+        if (type == AggregateType::payment) return payments_.fold_next(data, sequence, time);
         if (type == AggregateType::effect) return effect_.next(data, sequence);
         if (type == AggregateType::goods_return || type == AggregateType::return_policy)
             return returns_.fold_next(type, data, sequence, time);
@@ -348,6 +353,8 @@ private:
         if (aggregate.type == AggregateType::receipt)
             OMS_CHECK(supply_.finish(aggregate.id, report_));
         OMS_CHECK(tasks_.finish(aggregate, report_));
+        if (aggregate.type == AggregateType::payment)
+            OMS_CHECK(payments_.finish(aggregate.id, report_));
         if (aggregate.type == AggregateType::effect) {
             OMS_TRY(const std::optional<Effect> stored,
                     effects_.find(OperationId::trusted(aggregate.id)));
@@ -411,6 +418,7 @@ private:
                 if (order) OMS_CHECK(supply_.check(*order, report_));
                 if (order) OMS_CHECK(tasks_.check(*order, report_));
                 if (order) OMS_CHECK(returns_.check(*order, report_));
+                if (order) OMS_CHECK(payments_.check(*order, report_));
             }
             after = page.back()[0];
         }
@@ -447,6 +455,7 @@ private:
     EffectRepository effects_;
     Folded<Effect> effect_;
     ReturnVerifier returns_;
+    PaymentVerifier payments_;
     SearchVerifier index_;
     Sha256 sha_;
     VerifyReport report_;

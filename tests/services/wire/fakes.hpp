@@ -168,6 +168,13 @@ public:
     Result<ReturnPolicyVersion> return_policy(std::int64_t) override {
         return fail(Reason::return_policy_not_found);
     }
+    Result<PaymentLedger> payments(const OrderId&, const Actor&) override {
+        return fail(Reason::order_not_found);
+    }
+    Result<std::vector<ListedOperation>> payment_operations(const OperationQuery&,
+                                                            const Actor&) override {
+        return std::vector<ListedOperation>();
+    }
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId&) override {
         return std::optional<WaitingOrder>();
     }

@@ -1,4 +1,4 @@
--- 0019: returns, the locations whose staff see them, and the versions of the return policy, of which the newest is in
+-- 0018: returns, the locations whose staff see them, and the versions of the return policy, of which the newest is in
 -- force. order_id: empty when nobody can prove of which order. body, version and event_hash as in 0014.
 CREATE TABLE returns (
     return_id      TEXT    NOT NULL PRIMARY KEY,
