@@ -183,6 +183,13 @@ Result<void> EditOrder::check_catalog(const UnitOfWork& unit) const {
         const Location* location = unit.locations.find(id);
         if (location == nullptr) return fail(Reason::location_not_found, id.str());
         if (!offers_pickup(*location)) return fail(Reason::pickup_not_offered, id.str());
+        for (const Pickup& pickup : unit.pickups_of(request_.order_id)) {
+            if (pickup.location_id == id && pickup.state == PickupState::collected) {
+                return fail(
+                    Reason::illegal_transition,
+                    fmt::format("edit does not apply: the pickup at {} is collected", id.str()));
+            }
+        }
         return {};
     };
     for (const OrderLine& line : request_.edit.added)
@@ -269,7 +276,8 @@ Result<void> EditOrder::keep(UnitOfWork& unit, Order& after, const EditOutcome& 
         record.personal_id = unit.ids().next<PersonalId>("per");
         record.order_id = after.order_id;
         record.kind = PersonalKind::ship_to;
-        record.create_time = unit.now();
+        // The last address is the one that counts: of the same moment, that of the later version.
+        record.create_time = unit.now() + Duration{after.head.sequence};
         record.address = *request_.ship_to;
         ship_to_id = record.personal_id;
         unit.add(std::move(record));

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "services/fulfillment/waves.hpp"
 #include "services/orders/edit_order.hpp"
 #include "tests/support/routing_shop.hpp"
 
@@ -232,6 +233,9 @@ TEST_CASE("a pickup changes its store and back; what a store works on is refused
     }
     shop.clock.advance(std::chrono::seconds{900});
     shop.settle();
+    REQUIRE(shop.run(std::make_unique<fulfilling::ReleaseWave>(
+        shop.header("wave"), LocationId::trusted("S1"), std::vector<OrderId>{placed.order_id},
+        [](const auto&) { return std::string("x"); })));
     REQUIRE_FALSE(shop.now(placed).parcels.at(0).fulfillment_order_id.empty());
     const auto late = shop.preview(placed, pickup_at(1, "S2"));
     REQUIRE_FALSE(late);
