@@ -57,6 +57,8 @@ std::vector<ReturnAction> allowed_actions(const Return& one) {
                 return std::none_of(
                     one.lines.begin(), one.lines.end(),
                     [&](const ReturnLine& line) { return refundable_units(one, line) > 0; });
+            case ReturnAction::approve:
+                return !one.approval_pending;
             case ReturnAction::expire:
                 return !is_announced(one);
             case ReturnAction::reject:
@@ -99,6 +101,7 @@ bool is_inspected(const Return& one) {
 }
 
 std::int64_t refundable_units(const Return& one, const ReturnLine& line) {
+    if (one.approval_pending) return 0;
     std::int64_t units = 0;
     if (one.method == ReturnMethod::keep || one.refund_time == RefundTime::at_once) {
         units = line.quantity;

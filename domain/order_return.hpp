@@ -64,6 +64,7 @@ inline constexpr auto return_transitions = [] {
         {in_transit, receive,      received  },
         {in_transit, refund,       refunded  },
         {in_transit, expire,       expired   },
+        {received,   approve,      received  }, // goods came before somebody's word
         {received,   reject,       rejected  },
         {received,   receive,      received  },
         {received,   inspect,      inspected },
@@ -72,6 +73,7 @@ inline constexpr auto return_transitions = [] {
         {received,   refund,       refunded  },
         {received,   refund_part,  received  },
         {received,   expire,       received  }, // the rest is not expected any more
+        {inspected,  approve,      inspected },
         {inspected,  reject,       rejected  },
         {inspected,  receive,      received  },
         {inspected,  dispose,      inspected },
@@ -191,6 +193,7 @@ struct Return {
     std::int64_t policy_version = 0;  // 0: what ReturnRule says by itself
     RefundTime refund_time = RefundTime::at_receipt;
     bool charges_back = true;
+    bool approval_pending = false;  // nothing is paid back before a person has approved it
     std::vector<ReturnLine> lines;
     std::vector<ReturnReceipt> receipts;
     std::vector<ReturnGoods> goods;
@@ -286,6 +289,7 @@ void describe(A& a, Return& v) {
     a.optional_field("policy_version", v.policy_version);
     a.field("refund_time", v.refund_time);
     a.field("charges_back", v.charges_back);
+    a.optional_field("approval_pending", v.approval_pending);
     a.field("lines", v.lines);
     a.optional_field("receipts", v.receipts);
     a.optional_field("goods", v.goods);

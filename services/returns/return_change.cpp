@@ -100,12 +100,11 @@ Result<ReturnChange> ReturnChange::request(UnitOfWork& unit, const Order& order,
     one.order_number = order.number;
     one.channel_id = order.channel_id;
     one.policy_version = policy_version_of(unit, order);
-    bool approval_required = false;
     std::int64_t expiry_days = most_return_days;
     for (const LineTerms& terms : lines) {
         ReturnLine line = line_of(terms);
         take_terms(one, terms);
-        approval_required = approval_required || terms.decision.approval_required;
+        one.approval_pending = one.approval_pending || terms.decision.approval_required;
         expiry_days = std::min(expiry_days, terms.decision.expiry_days);
         if (one.method != ReturnMethod::keep) {
             line.announced = line.quantity;
@@ -119,7 +118,7 @@ Result<ReturnChange> ReturnChange::request(UnitOfWork& unit, const Order& order,
     }
     change.give_reason(wish.override_reason);
     change.tell(ReturnAction::request);
-    if (!approval_required) OMS_CHECK(change.act(ReturnAction::approve));
+    if (!one.approval_pending) OMS_CHECK(change.act(ReturnAction::approve));
     return change;
 }
 

@@ -1,6 +1,7 @@
 #include "services/returns/return_commands.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -152,6 +153,9 @@ Result<std::string> ChangeReturn::run(UnitOfWork& unit) {
 }
 
 Result<void> ApproveReturn::change(ReturnChange& change) {
+    OMS_CHECK(advance(return_transitions, change.one.state, ReturnAction::approve));
+    if (!std::exchange(change.one.approval_pending, false))
+        return fail(Reason::illegal_transition, "approve does not apply: it is approved");
     OMS_CHECK(change.act(ReturnAction::approve));
     return change.refund({});
 }

@@ -68,6 +68,8 @@ TEST_CASE("what is paid back follows the time that the policy sets") {
     CHECK(refundable_units(inspected, inspected.lines[0]) == 1);
     REQUIRE(dispose_of(inspected, 1, 1, Disposition::give_back));
     CHECK(refundable_units(inspected, inspected.lines[0]) == 1);
+    inspected.approval_pending = true;
+    CHECK(refundable_units(inspected, inspected.lines[0]) == 0);
     Return kept = of(2, RefundTime::at_inspection);
     kept.method = ReturnMethod::keep;
     CHECK(refundable_units(kept, kept.lines[0]) == 2);

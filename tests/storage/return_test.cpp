@@ -346,6 +346,35 @@ TEST_CASE("money without goods stays within what was captured") {
     CHECK(shop.verify().empty());
 }
 
+TEST_CASE(
+    "what a person has to approve is paid back once one has, wherever the goods are by then") {
+    Shop shop;
+    ReturnPolicy policy = policy_of(RefundTime::at_receipt);
+    policy.rules[0].approval_required = true;
+    shop.publish(policy);
+    shop.sell();
+    const auto approve = [&](const std::string& id) {
+        return shop.run(
+            std::make_unique<returns::ApproveReturn>(shop.header(), shop.target(id), encode));
+    };
+    const Answer asked = shop.announce(1);
+    REQUIRE(asked);
+    CHECK(shop.stored(id_in(asked)).state == ReturnState::requested);
+    REQUIRE(approve(id_in(asked)));
+    CHECK(approve(id_in(asked)).error().reason == Reason::illegal_transition);
+    const Answer came = shop.run(shop.bring({shop.key(), 0}, Shop::wish(1)));
+    REQUIRE(came);
+    CHECK(due_in(came) == "-");
+    CHECK(shop.stored(id_in(came)).state == ReturnState::inspected);
+    CHECK(shop.paid_back().empty());
+    const Answer approved = approve(id_in(came));
+    REQUIRE(approved);
+    CHECK(due_in(approved) == "20.00 EUR");
+    CHECK(shop.stored(id_in(came)).state == ReturnState::refunded);
+    CHECK(approve(id_in(came)).error().reason == Reason::illegal_transition);
+    CHECK(shop.verify().empty());
+}
+
 TEST_CASE("refused, canceled and unknown returns") {
     Shop shop;
     shop.sell();
