@@ -244,7 +244,7 @@ TEST_CASE("a closed store is worked through in rounds, each of a few tasks") {
     REQUIRE(shop.close("S1"));
     // In the same transaction nothing is promised there any more.
     OrderRequestBuilder builder;
-    builder.pickup("TEE", 1, "S1");
+    builder.external("W-late").pickup("TEE", 1, "S1");
     CHECK(shop.place(builder.build()).error().reason == Reason::pickup_not_offered);
     CHECK(shop.level("TEE", "S1").reserved == 45);
     shop.run_due_timers();
