@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <tuple>
+#include <string_view>
 
 #include "fulfillment/plan_finder.hpp"
 #include "fulfillment/promise.hpp"
@@ -42,44 +42,55 @@ struct Ranked {
     std::int64_t distance = 0;  // by distance_rank
     std::size_t location = 0;   // in the network: ascending ids
     std::string_view reason;
-    const std::string* rule = nullptr;
-    Cost alone = 0;
+    std::size_t source = 0;  // its place among the rejections, or after them those left out
 
     bool operator<(const Ranked& other) const {
-        return std::tie(cannot, distance, location) <
-               std::tie(other.cannot, other.distance, other.location);
+        if (cannot != other.cannot) return other.cannot;
+        if (distance != other.distance) return distance < other.distance;
+        return location < other.location;
     }
 };
 
-std::int64_t distance_of(const Explained& explained, std::size_t location) {
-    const PostalPlace& to = explained.built.pickup_at
-                                ? explained.network.location(*explained.built.pickup_at).place
-                                : explained.request.destination;
-    const PostalPlace& from = explained.network.location(location).place;
-    if (!to.position || !from.position) return std::numeric_limits<std::int64_t>::max();
-    return distance_rank(*to.position, *from.position);
-}
+// From the locations to where the goods go.
+class Distances {
+public:
+    explicit Distances(const Explained& explained)
+        : network_(explained.network),
+          to_(explained.built.pickup_at ? network_.location(*explained.built.pickup_at).place
+                                        : explained.request.destination) {}
+    std::int64_t of(std::size_t location) const {
+        const PostalPlace& from = network_.location(location).place;
+        if (!to_.position || !from.position) return std::numeric_limits<std::int64_t>::max();
+        return distance_rank(*to_.position, *from.position);
+    }
 
-std::vector<Ranked> rejections_of(const Explained& explained) {
+private:
+    const Network& network_;
+    const PostalPlace& to_;
+};
+
+std::vector<Ranked> rank(const Explained& explained, const std::vector<Rejection>& rejected) {
     const auto location_of = [&](std::int32_t candidate) {
         return explained.built.candidates[static_cast<std::size_t>(candidate)].location;
     };
+    const Distances distances(explained);
     std::vector<bool> told(explained.network.size());
     for (const Parcel& parcel : explained.decision.parcels)
         told[location_of(parcel.candidate)] = true;
     std::vector<Ranked> ranked;
     ranked.reserve(explained.network.size());
-    for (const Rejection& rejection : rejections(explained.problem, explained.decision)) {
-        const std::size_t location = location_of(rejection.candidate);
+    for (std::size_t i = 0; i < rejected.size(); ++i) {
+        const std::size_t location = location_of(rejected[i].candidate);
         // One that sends already, or stands for a later date.
         if (told[location]) continue;
         told[location] = true;
-        ranked.push_back({!rejection.alone.has_value(), distance_of(explained, location), location,
-                          to_string(rejection.reason), nullptr, rejection.alone.value_or(0)});
+        ranked.push_back({!rejected[i].alone.has_value(), distances.of(location), location,
+                          to_string(rejected[i].reason), i});
     }
-    for (const LeftOut& out : explained.built.left_out) {
-        ranked.push_back({true, distance_of(explained, out.location), out.location,
-                          to_string(out.reason), &out.rule});
+    for (std::size_t i = 0; i < explained.built.left_out.size(); ++i) {
+        const LeftOut& out = explained.built.left_out[i];
+        ranked.push_back({true, distances.of(out.location), out.location, to_string(out.reason),
+                          rejected.size() + i});
     }
     return ranked;
 }
@@ -87,8 +98,12 @@ std::vector<Ranked> rejections_of(const Explained& explained) {
 // Counts of a handful of reasons, by name.
 std::vector<ReasonCount> counts_of(const std::vector<Ranked>& ranked) {
     std::map<std::string_view, std::int64_t> counts;
-    for (const Ranked& one : ranked)
-        ++counts[one.reason];
+    std::string_view last;
+    std::int64_t* count = nullptr;
+    for (const Ranked& one : ranked) {
+        if (one.reason != last) count = &counts[last = one.reason];
+        ++*count;
+    }
     std::vector<ReasonCount> told;
     for (const auto& [reason, locations] : counts)
         told.push_back({std::string(reason), locations});
@@ -96,19 +111,25 @@ std::vector<ReasonCount> counts_of(const std::vector<Ranked>& ranked) {
 }
 
 void tell_rejections(const Explained& explained, RecordedChoice& choice) {
-    std::vector<Ranked> ranked = rejections_of(explained);
+    const std::vector<Rejection> rejected = rejections(explained.problem, explained.decision);
+    std::vector<Ranked> ranked = rank(explained, rejected);
     choice.rejected = counts_of(ranked);
-    const std::size_t kept = std::min(ranked.size(), most_rejections);
-    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(kept),
-                      ranked.end());
-    choice.rejections.reserve(kept);
-    for (std::size_t i = 0; i < kept; ++i) {
-        const Ranked& one = ranked[i];
+    if (ranked.size() > most_rejections) {
+        const auto kept = ranked.begin() + static_cast<std::ptrdiff_t>(most_rejections);
+        std::nth_element(ranked.begin(), kept, ranked.end());
+        ranked.erase(kept, ranked.end());
+    }
+    std::sort(ranked.begin(), ranked.end());
+    choice.rejections.reserve(ranked.size());
+    for (const Ranked& one : ranked) {
         RecordedRejection& rejection = choice.rejections.emplace_back();
         rejection.location_id = explained.network.location(one.location).location_id;
         rejection.reason = one.reason;
-        if (one.rule != nullptr) rejection.rule = *one.rule;
-        if (!one.cannot) rejection.alone_cost = minor_units_of(one.alone);
+        if (one.source >= rejected.size()) {
+            rejection.rule = explained.built.left_out[one.source - rejected.size()].rule;
+        } else if (const auto& alone = rejected[one.source].alone) {
+            rejection.alone_cost = minor_units_of(*alone);
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 #include "fulfillment/nearest_first.hpp"
 #include "fulfillment/plan_finder.hpp"
 #include "fulfillment/routing_inputs.hpp"
+#include "fulfillment/shared_limits.hpp"
 #include "fulfillment/solver.hpp"
 
 namespace oms::fulfillment {
@@ -132,7 +133,9 @@ private:
                 problem.expansion_budget =
                     std::min(problem.expansion_budget, demand_.expansion_limit);
             }
-            Decision decision = solve(work, problem);
+            Decision decision = solve_within_limits(
+                problems[i], setup_.network, view_.workload(),
+                [&](const RoutingProblem& asked) { return solve(work, asked); });
             if (open) {
                 weighed.push_back(
                     {choice.request.pickup_at[i], minor_units_of(decision.objective)});

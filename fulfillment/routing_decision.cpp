@@ -84,12 +84,21 @@ private:
     std::map<std::pair<std::int32_t, std::int32_t>, bool> parts_;
 };
 
-Rejection reject(const ProblemView& problem, std::size_t index) {
+// What a parcel with all lines would be.
+Load whole_of(const ProblemView& problem) {
+    Load whole;
+    for (const ProblemLine& line : problem.lines) {
+        whole.weight_g += line.weight_g * line.quantity;
+        whole.volume_cm3 += line.volume_cm3 * line.quantity;
+    }
+    return whole;
+}
+
+Rejection reject(const ProblemView& problem, const Load& whole, std::size_t index) {
     const CandidateView& candidate = problem.candidates[index];
     Rejection rejection{static_cast<std::int32_t>(index), RejectReason::no_stock, std::nullopt};
     std::int64_t lightest_g = std::numeric_limits<std::int64_t>::max();
     bool holds_all = true;
-    Load whole;
     Cost lines = 0;
     for (std::size_t l = 0; l < problem.lines.size(); ++l) {
         const ProblemLine& line = problem.lines[l];
@@ -99,8 +108,6 @@ Rejection reject(const ProblemView& problem, std::size_t index) {
         if (holds || (line.may_split && cell.available > 0))
             lightest_g = std::min(lightest_g, line.weight_g * part);
         holds_all = holds_all && holds;
-        whole.weight_g += line.weight_g * line.quantity;
-        whole.volume_cm3 += line.volume_cm3 * line.quantity;
         lines += cell.fixed + cell.per_unit * line.quantity;
     }
     if (lightest_g == std::numeric_limits<std::int64_t>::max()) return rejection;
@@ -216,9 +223,11 @@ std::vector<Rejection> rejections(const ProblemView& problem, const Decision& de
     std::vector<bool> sends(problem.candidates.size(), false);
     for (const Parcel& parcel : decision.parcels)
         sends[static_cast<std::size_t>(parcel.candidate)] = true;
+    const Load whole = whole_of(problem);
     std::vector<Rejection> result;
+    result.reserve(sends.size());
     for (std::size_t index = 0; index < sends.size(); ++index) {
-        if (!sends[index]) result.push_back(reject(problem, index));
+        if (!sends[index]) result.push_back(reject(problem, whole, index));
     }
     return result;
 }

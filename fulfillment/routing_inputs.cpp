@@ -7,7 +7,7 @@
 namespace oms::fulfillment {
 namespace {
 
-constexpr std::uint64_t format_version = 2;
+constexpr std::uint64_t format_version = 3;
 constexpr std::uint64_t without_tags = 1;
 constexpr std::int64_t day_offset = std::int64_t{1} << 20;
 
@@ -24,12 +24,17 @@ public:
         bytes_.append(digits.data(), count);
     }
     void number(std::int64_t value) { number(static_cast<std::uint64_t>(value)); }
+    void change(std::int64_t value) {
+        const auto bits = static_cast<std::uint64_t>(value);
+        number((bits << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0));
+    }
     void text(std::string_view value) {
         number(static_cast<std::uint64_t>(value.size() + 1));
         bytes_.append(value);
     }
     void end() { number(std::uint64_t{0}); }
-    std::string take() { return std::move(bytes_); }
+    const std::string& bytes() const { return bytes_; }
+    void clear() { bytes_.clear(); }
 
 private:
     std::string bytes_;
@@ -51,6 +56,10 @@ public:
         return broken();
     }
     std::int64_t count() { return static_cast<std::int64_t>(number()); }
+    std::int64_t change() {
+        const std::uint64_t bits = number();
+        return static_cast<std::int64_t>((bits >> 1) ^ ((bits & 1) != 0 ? ~std::uint64_t{0} : 0));
+    }
     // Empty at the end of a list.
     std::optional<std::string> text() {
         const std::uint64_t size = number();
@@ -85,6 +94,43 @@ std::vector<Sku> skus_of(const Demand& demand) {
     return skus;
 }
 
+// Neighbors in the network that have the same units free.
+class Runs {
+public:
+    explicit Runs(Writer& writer) : writer_(writer) {}
+    void cell(std::size_t location, std::int64_t free) {
+        if (length_ > 0 && location == next_ && free == free_) {
+            ++length_;
+            ++next_;
+            return;
+        }
+        end_run();
+        skipped_ = location - next_;
+        next_ = location + 1;
+        length_ = 1;
+        change_ = free - free_;
+        free_ = free;
+    }
+    void end() {
+        end_run();
+        writer_.end();
+    }
+
+private:
+    void end_run() {
+        if (length_ == 0) return;
+        writer_.number(static_cast<std::uint64_t>(2 * length_ + (skipped_ > 0 ? 1 : 0)));
+        if (skipped_ > 0) writer_.number(static_cast<std::uint64_t>(skipped_));
+        writer_.change(change_);
+    }
+    Writer& writer_;
+    std::size_t length_ = 0;
+    std::size_t skipped_ = 0;
+    std::size_t next_ = 0;
+    std::int64_t free_ = 0;
+    std::int64_t change_ = 0;
+};
+
 void write_sku(Writer& writer, const Sku& sku, const PlanningView& view, const Network& network) {
     writer.text(sku.str());
     static const ItemFacts unknown;
@@ -99,18 +145,15 @@ void write_sku(Writer& writer, const Sku& sku, const PlanningView& view, const N
         writer.text(tag);
     writer.end();
     const SkuCells cells = view.cells(sku);
-    std::size_t next = 0;
     std::size_t guess = 0;
+    Runs runs(writer);
     for (const StockView::Cell& cell : cells.cells) {
         const std::int64_t free = cells.available(cell);
         if (free == 0) continue;
         const auto location = network.find_from(guess, view.view.place(cell.place).location_id);
-        if (!location) continue;
-        writer.number(static_cast<std::uint64_t>(1 + *location - next));
-        writer.number(free);
-        next = *location;
+        if (location) runs.cell(*location, free);
     }
-    writer.end();
+    runs.end();
     for (const InboundUnits& units : view.facts().inbound(sku)) {
         const auto location = network.find(units.location_id);
         if (!location) continue;
@@ -126,6 +169,36 @@ void write_sku(Writer& writer, const Sku& sku, const PlanningView& view, const N
 const LocationId* location_at(const Network& network, std::uint64_t place) {
     if (place >= network.size()) return nullptr;
     return &network.location(static_cast<std::size_t>(place)).location_id;
+}
+
+// As versions 1 and 2 have them.
+bool read_cells(Reader& reader, const Sku& sku, const Network& network, StockView& view) {
+    std::uint64_t place = 0;
+    while (const std::uint64_t gap = reader.number()) {
+        place += gap - 1;
+        StockLevel level;
+        level.on_hand = reader.count();
+        const LocationId* location = location_at(network, place);
+        if (location == nullptr) return false;
+        view.put_level({sku, *location}, level);
+    }
+    return true;
+}
+
+bool read_runs(Reader& reader, const Sku& sku, const Network& network, StockView& view) {
+    std::uint64_t place = 0;
+    StockLevel level;
+    while (const std::uint64_t head = reader.number()) {
+        if ((head & 1) != 0) place += reader.number();
+        level.on_hand = static_cast<std::int64_t>(static_cast<std::uint64_t>(level.on_hand) +
+                                                  static_cast<std::uint64_t>(reader.change()));
+        for (std::uint64_t left = head / 2; left > 0; --left) {
+            const LocationId* location = location_at(network, place++);
+            if (location == nullptr) return false;
+            view.put_level({sku, *location}, level);
+        }
+    }
+    return true;
 }
 
 bool read_sku(Reader& reader, std::uint64_t version, const Sku& sku, const Network& network,
@@ -145,15 +218,9 @@ bool read_sku(Reader& reader, std::uint64_t version, const Sku& sku, const Netwo
         item.tags.push_back(*std::move(tag));
     }
     view.put_item(item);
-    std::uint64_t place = 0;
-    while (const std::uint64_t gap = reader.number()) {
-        place += gap - 1;
-        StockLevel level;
-        level.on_hand = reader.count();
-        const LocationId* location = location_at(network, place);
-        if (location == nullptr) return false;
-        view.put_level({sku, *location}, level);
-    }
+    const bool read = version == format_version ? read_runs(reader, sku, network, view)
+                                                : read_cells(reader, sku, network, view);
+    if (!read) return false;
     std::vector<InboundUnits> inbound;
     while (const std::uint64_t at = reader.number()) {
         const LocationId* location = location_at(network, at - 1);
@@ -186,7 +253,8 @@ bool read_work(Reader& reader, const Network& network, StockView& view) {
 
 std::string encode_inputs(const Demand& demand, const PlanningView& view,
                           const ConsultedWork& consulted, const Network& network) {
-    Writer writer;
+    thread_local Writer writer;  // grows once
+    writer.clear();
     writer.number(format_version);
     writer.number(static_cast<std::uint64_t>(network.size()));
     for (const Sku& sku : skus_of(demand))
@@ -204,13 +272,13 @@ std::string encode_inputs(const Demand& demand, const PlanningView& view,
         writer.number(done.units);
     }
     writer.end();
-    return writer.take();
+    return writer.bytes();
 }
 
 Result<StockView> view_of_inputs(std::string_view inputs, const Network& network) {
     Reader reader(inputs);
     const std::uint64_t version = reader.number();
-    if (version != format_version && version != without_tags)
+    if (version < without_tags || version > format_version)
         return fail(Reason::corrupt_row, "inputs of a decision in an unknown form");
     if (reader.number() != network.size())
         return fail(Reason::corrupt_row, "the network has other locations than then");

@@ -49,6 +49,8 @@ void LargeOrders::plan_and_submit(const MakeCommand& make, Completion done) cons
     Result<SourcingPlan> plan =
         sourcing_.plan(command->demand(), {copy, nothing, stamp.now(), stamp.position});
     if (!plan) return done(fail(plan.error()));
+    // What the plan lacks is planned again on the rows of the transaction: briefly.
+    command->limit_search(short_search);
     command->use_plan(*std::move(plan), std::chrono::duration_cast<Duration>(
                                             std::chrono::steady_clock::now() - begun));
     const auto told = std::make_shared<Completion>(std::move(done));

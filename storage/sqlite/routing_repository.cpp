@@ -18,15 +18,31 @@ constexpr std::string_view upsert_work =
     "?4, ?5, ?6, ?7) ON CONFLICT (location_id, kind, day, slot) DO UPDATE SET parcels = ?5, lines "
     "= ?6, units = ?7";
 constexpr std::string_view insert_decision =
-    "INSERT INTO routing_decisions (order_id, decision_no, body, inputs) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO routing_decisions (order_id, decision_no, body, inputs, packed) VALUES (?1, ?2, "
+    "'', ?3, ?4)";
 constexpr std::string_view count_decisions_of =
     "SELECT count(*) FROM routing_decisions WHERE order_id = ?1";
 constexpr std::string_view select_decisions =
-    "SELECT decision_no, body, inputs FROM routing_decisions WHERE order_id = ?1 ORDER BY "
+    "SELECT decision_no, body, inputs, packed FROM routing_decisions WHERE order_id = ?1 ORDER BY "
     "decision_no";
 
-std::span<const std::uint8_t> bytes_of(const std::string& text) {
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+std::string_view text_of(std::span<const std::uint8_t> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// A row of select_decisions.
+Result<RoutingRecord> read_decision(const Statement& row) {
+    const std::string_view packed = text_of(row.blob(3));
+    Result<RoutingRecord> record =
+        packed.empty() ? read_json<RoutingRecord>(row.text(1)) : unpack<RoutingRecord>(packed);
+    if (!record) return record;
+    record->decision_no = row.integer(0);
+    record->inputs = text_of(row.blob(2));
+    return record;
 }
 
 }  // namespace
@@ -51,13 +67,10 @@ Result<void> RoutingRepository::flush(const UnitOfWork& unit) {
                             done.parcels, done.lines, done.units)
                       .run());
     }
-    JsonWriter writer;
     for (const RoutingRecord& record : unit.routing()) {
-        writer.clear();
-        writer.write(record);
         OMS_CHECK(connection_.prepared(insert_decision)
-                      .bind(record.order_id.str(), record.decision_no, writer.text(),
-                            bytes_of(record.inputs))
+                      .bind(record.order_id.str(), record.decision_no, bytes_of(record.inputs),
+                            bytes_of(pack(writer_, record)))
                       .run());
     }
     return {};
@@ -90,11 +103,8 @@ Result<std::vector<RoutingRecord>> RoutingRepository::decisions(const OrderId& o
     while (true) {
         OMS_TRY(const bool more, row.step());
         if (!more) return records;
-        OMS_TRY(RoutingRecord record, read_json<RoutingRecord>(row.text(1)));
+        OMS_TRY(RoutingRecord record, read_decision(row));
         record.order_id = order_id;
-        record.decision_no = row.integer(0);
-        const auto inputs = row.blob(2);
-        record.inputs.assign(reinterpret_cast<const char*>(inputs.data()), inputs.size());
         records.push_back(std::move(record));
     }
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "domain/unit_of_work.hpp"
+#include "storage/packed_archive.hpp"
 #include "storage/sqlite/connection.hpp"
 
 namespace oms::storage::sqlite {
@@ -23,6 +24,7 @@ public:
 
 private:
     Connection& connection_;
+    PackedWriter writer_;
 };
 
 }  // namespace oms::storage::sqlite

@@ -285,7 +285,7 @@ CREATE TABLE routing_decisions (
     order_id    TEXT    NOT NULL,
     decision_no INTEGER NOT NULL CHECK (decision_no >= 1),
     body        TEXT    NOT NULL,
-    inputs      BLOB    NOT NULL,
+    inputs      BLOB    NOT NULL, packed BLOB,
     PRIMARY KEY (order_id, decision_no)
 ) STRICT, WITHOUT ROWID;
 

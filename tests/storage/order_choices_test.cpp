@@ -334,3 +334,62 @@ TEST_CASE("a record from before items had tags can be read") {
     CHECK(view->item(*Sku::parse("TEE"))->tags.empty());
     CHECK(view->cells(*Sku::parse("TEE"))[0].on_hand == 7);
 }
+
+TEST_CASE("a record from before neighbors with the same stock were told together can be read") {
+    RoutingShop shop;
+    const auto& network = shop.setups.current()->network;
+    REQUIRE(network.size() >= 3);
+    std::string old;
+    old.push_back(2);
+    old.push_back(static_cast<char>(network.size()));
+    old.push_back(4);
+    old += "TEE";
+    old += std::string{5, 0, 0, 0, 0, 0};        // weight, sides, class; no tags
+    old += std::string{1, 7, 3, 8, 0, 0, 0, 0};  // 7 at the first location, 8 at the third
+    const auto view = fulfillment::view_of_inputs(old, network);
+    REQUIRE(view);
+    const auto cells = view->cells(*Sku::parse("TEE"));
+    REQUIRE(cells.size() == 2);
+    CHECK(view->place(cells[1].place).location_id == network.location(2).location_id);
+    CHECK(cells[0].on_hand == 7);
+    CHECK(cells[1].on_hand == 8);
+}
+
+TEST_CASE("what a decision looked at is read as it was, in runs of any length and size") {
+    RoutingShop shop;
+    const auto& network = shop.setups.current()->network;
+    const Sku sku = *Sku::parse("TEE");
+    auto random = [state = std::uint64_t{7}](std::uint64_t below) mutable {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        return (state >> 33) % below;
+    };
+    for (int round = 0; round < 200; ++round) {
+        StockView view;
+        for (std::size_t i = 0; i < network.size(); ++i) {
+            Location place;
+            place.location_id = network.location(i).location_id;
+            view.put_place(place);
+        }
+        std::vector<std::pair<std::string, std::int64_t>> stock;
+        for (std::size_t i = 0; i < network.size(); ++i) {
+            const std::uint64_t choice = random(4);
+            const std::int64_t units = choice == 0   ? 0
+                                       : choice == 1 ? 1'000'000'000
+                                                     : static_cast<std::int64_t>(choice);
+            StockLevel level;
+            level.on_hand = units;
+            view.put_level({sku, network.location(i).location_id}, level);
+            if (units > 0) stock.emplace_back(network.location(i).location_id.str(), units);
+        }
+        Demand demand;
+        demand.lines.push_back({1, sku, 1, {}});
+        const StockOverlay nothing;
+        const auto read = fulfillment::view_of_inputs(
+            fulfillment::encode_inputs(demand, {view, nothing}, {}, network), network);
+        REQUIRE(read);
+        std::vector<std::pair<std::string, std::int64_t>> found;
+        for (const StockView::Cell& cell : read->cells(sku))
+            found.emplace_back(read->place(cell.place).location_id.str(), cell.on_hand);
+        CHECK(found == stock);
+    }
+}

@@ -141,6 +141,56 @@ SCENARIO("a location takes no more than its day's capacity") {
     }
 }
 
+SCENARIO("two services of one location share its day's limit") {
+    F0 f0;
+    fulfillment::Carriers& carriers = f0.network_draft.carriers;
+    fulfillment::CarrierService other = carriers.services.at(1);
+    REQUIRE(other.service_id == "parcel-store");
+    other.service_id = "other-store";
+    carriers.services.push_back(other);
+    for (fulfillment::CarrierService& service : carriers.services) {
+        for (fulfillment::ZoneTariff& tariff : service.tariffs)
+            tariff.steps[0].up_to_weight_g = 1'000;  // one unit a parcel
+    }
+    for (auto& settings : f0.network_draft.settings) {
+        const std::string& id = settings.location_id.str();
+        if (id == "S1") settings.ship_capacity = DailyCapacity{CapacityMeasure::parcels, 1};
+        settings.services = {"parcel-store", "other-store"};
+        if (id != "S1" && id != "S2") settings.departures.clear();
+    }
+    RoutingShop shop(f0);
+    for (const char* const sku : {"TEE", "JEAN"}) {
+        Item heavy = item(sku);
+        heavy.weight_g = 1'000;
+        shop.create(heavy);
+    }
+    shop.stock("S1", "TEE", 5);
+    shop.stock("S1", "JEAN", 5);
+    const auto both = to_france(OrderRequestBuilder{}.line("TEE", 1).line("JEAN", 1), "75001");
+    GIVEN("another store with the same") {
+        shop.stock("S2", "TEE", 5);
+        shop.stock("S2", "JEAN", 5);
+        const auto answer = shop.route(both);
+        REQUIRE_MESSAGE(answer, answer.error().detail);
+        const Order placed = shop.order(*answer);
+        THEN("each sends one parcel, and the bound is still one that no plan beats") {
+            REQUIRE(placed.parcels.size() == 2);
+            CHECK(placed.parcels[0].location_id.str() == "S1");
+            CHECK(placed.parcels[1].location_id.str() == "S2");
+            const RecordedChoice why = shop.decisions(placed.order_id).at(0).choices.at(0);
+            CHECK(why.bound <= why.chosen.cost);
+            CHECK(words(shop.verify()) == "");
+        }
+    }
+    GIVEN("no other store with any") {
+        THEN("it is refused at once, and not as if others had taken the place") {
+            const auto refused = shop.route(both);
+            REQUIRE(!refused);
+            CHECK(refused.error().reason == Reason::insufficient_stock);
+        }
+    }
+}
+
 SCENARIO("what cannot be sent is refused with the reason that is true") {
     RoutingShop shop;
     shop.stock("S1", "TEE", 3);

@@ -1,15 +1,32 @@
 // oms-bench: the product's speed over real gRPC, beside reference lines measured in the same run.
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "tools/bench/beside.hpp"
 #include "tools/bench/growth.hpp"
 #include "tools/bench/profiles.hpp"
 #include "tools/bench/routing/command.hpp"
+
+namespace {
+
+// Profiles that are not run with others.
+constexpr std::array<std::pair<std::string_view, int (*)(const oms::bench::Settings&)>, 3> alone{
+    {
+     {"p6", oms::bench::run_growth},
+     {"large", oms::bench::run_large},
+     {"replica", oms::bench::run_replica},
+     }
+};
+
+}  // namespace
 
 int main(int argc, char** argv) try {
     oms::bench::Settings settings;
@@ -31,17 +48,19 @@ int main(int argc, char** argv) try {
         ->capture_default_str();
     app.add_flag("--plain", settings.plain, "No routing rules: the nearest location is taken");
     app.add_option("profiles", settings.profiles,
-                   "echo p1 p2 p3 p4 p4b p5 p7 record, or p6 alone; none: all but p6, p7 and "
-                   "record");
+                   "echo p1 p2 p3 p4 p4b p5 p7 record, or one alone of p6, large, replica; none: "
+                   "p1 to p5 and echo");
     oms::bench::RoutingSettings routing;
     const CLI::App* route = add_routing_command(app, routing);
     CLI11_PARSE(app, argc, argv);
     if (*route) return oms::bench::print_routing_bench(routing);
     settings.duration = std::chrono::seconds{seconds};
-    const auto& profiles = settings.profiles;
-    if (std::find(profiles.begin(), profiles.end(), "p6") != profiles.end()) {
-        if (profiles.size() == 1) return oms::bench::run_growth(settings);
-        fmt::print(stderr, "oms-bench: p6 has a store of its own; run it alone\n");
+    for (const auto& [name, run] : alone) {
+        if (std::find(settings.profiles.begin(), settings.profiles.end(), name) ==
+            settings.profiles.end())
+            continue;
+        if (settings.profiles.size() == 1) return run(settings);
+        fmt::print(stderr, "oms-bench: {} has a store of its own; run it alone\n", name);
         return 2;
     }
     return oms::bench::run_profiles(settings);

@@ -1,5 +1,6 @@
 #include "tools/bench/network.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string_view>
@@ -206,29 +207,41 @@ orders::PlaceOrderRequest Network::blank_order() {
     return order;
 }
 
-orders::PlaceOrderRequest Network::next_order() {
-    orders::PlaceOrderRequest order = blank_order();
-    for (int i = 0; i < lines_of_an_order; ++i) {
-        auto& line = *order.add_lines();
-        line.set_sku(random_sku());
-        line.set_quantity(1);
-        set_euro(line.mutable_unit_price(), unit_price);
-        set_euro(line.mutable_tax(), 333);
-        line.mutable_delivery()->set_service_level("standard");
-    }
-    set_euro(order.mutable_expected_total(), lines_of_an_order * unit_price + shipping);
-    return order;
-}
-
-orders::PlaceOrderRequest Network::next_order_of(const std::string& sku) {
-    orders::PlaceOrderRequest order = blank_order();
+void Network::add_line(orders::PlaceOrderRequest& order, const std::string& sku) {
     auto& line = *order.add_lines();
     line.set_sku(sku);
     line.set_quantity(1);
     set_euro(line.mutable_unit_price(), unit_price);
     set_euro(line.mutable_tax(), 333);
     line.mutable_delivery()->set_service_level("standard");
-    set_euro(order.mutable_expected_total(), unit_price + shipping);
+}
+
+void Network::set_total(orders::PlaceOrderRequest& order) {
+    set_euro(order.mutable_expected_total(), order.lines_size() * unit_price + shipping);
+}
+
+orders::PlaceOrderRequest Network::next_order() {
+    orders::PlaceOrderRequest order = blank_order();
+    for (int i = 0; i < lines_of_an_order; ++i)
+        add_line(order, random_sku());
+    set_total(order);
+    return order;
+}
+
+orders::PlaceOrderRequest Network::large_order(int lines) {
+    orders::PlaceOrderRequest order = blank_order();
+    const auto items = static_cast<std::uint64_t>(size_.items);
+    const std::uint64_t first = random(items);
+    for (std::uint64_t i = 0; i < std::min(items, static_cast<std::uint64_t>(lines)); ++i)
+        add_line(order, sku_name((first + i) % items));
+    set_total(order);
+    return order;
+}
+
+orders::PlaceOrderRequest Network::next_order_of(const std::string& sku) {
+    orders::PlaceOrderRequest order = blank_order();
+    add_line(order, sku);
+    set_total(order);
     return order;
 }
 

@@ -31,6 +31,8 @@ public:
 
     // The next order: 3 lines of different items, popular ones more often.
     oms::orders::v1::PlaceOrderRequest next_order();
+    // The next order, of so many different items, no more than there are.
+    oms::orders::v1::PlaceOrderRequest large_order(int lines);
     // The next order for one unit of `sku`.
     oms::orders::v1::PlaceOrderRequest next_order_of(const std::string& sku);
     std::string random_sku();
@@ -38,6 +40,8 @@ public:
 
 private:
     oms::orders::v1::PlaceOrderRequest blank_order();
+    static void add_line(oms::orders::v1::PlaceOrderRequest& order, const std::string& sku);
+    static void set_total(oms::orders::v1::PlaceOrderRequest& order);
     void create_items(const std::string& address);
     void create_locations(const std::string& address);
     void create_stock(const std::string& address);

@@ -78,6 +78,7 @@ routing::RoutingRules routing_rules(int locations) {
     profile.set_name("every order");
     profile.mutable_costs()->set_split_penalty(150);
     profile.mutable_costs()->set_late_per_day(200);
+    profile.mutable_split()->set_max_parcels(20);  // orders of 1,000 lines weigh 300 kg
     routing::StockRule& stock = *rules.add_stock();
     stock.set_name("stores keep one");
     stock.mutable_locations()->add_types(catalog::LOCATION_TYPE_STORE);
