@@ -275,7 +275,6 @@ TEST_CASE("journey 21, exceptions: too late, damaged, without any proof") {
     // The law knows no window for what is broken.
     auto broken = brought(number, 1, 1, returns::DISPOSITION_VENDOR);
     broken.mutable_units(0)->set_reason(returns::RETURN_REASON_DEFECTIVE);
-    // Two days before the charges would have come back nobody asked: none are there.
     CHECK(text(get<returns::ReceiveReturnResponse>(clerk, broken).refund().amount()) == "60.00");
     CHECK(payments_due(shop.order(order)) ==
           Dues{"capture 180.00", "refund 40.00", "refund 60.00", "refund 60.00"});
