@@ -35,7 +35,8 @@ std::vector<std::string> actors_of(const F0Shop& shop, const std::string& type) 
     events::v1::ListEventsRequest request;
     request.mutable_filter()->add_types(type);
     std::vector<std::string> actors;
-    for (const auto& event : get<events::v1::ListEventsResponse>(shop.client, request).events())
+    const auto reply = get<events::v1::ListEventsResponse>(shop.client, request);
+    for (const auto& event : reply.events())
         actors.push_back(event.actor());
     return actors;
 }
@@ -80,8 +81,8 @@ struct Closing {
         inventory::GetAvailabilityRequest request;
         request.set_channel_id("web");
         request.add_skus("TEE");
-        for (const auto& at :
-             get<inventory::GetAvailabilityResponse>(shop.client, request).skus(0).locations()) {
+        const auto reply = get<inventory::GetAvailabilityResponse>(shop.client, request);
+        for (const auto& at : reply.skus(0).locations()) {
             if (at.location_id() == "S3") return at.available();
         }
         return 0;
