@@ -106,6 +106,14 @@ struct FulfillmentSettings {
 inline constexpr std::int64_t most_acceptance_minutes = 10'080;
 inline constexpr std::int64_t most_pickup_hold_days = 90;
 
+// A time in which a location is closed against its hours.
+struct Closure {
+    Timestamp from;
+    Timestamp until;
+    std::string reason;  // up to 200 bytes; may be empty
+    friend bool operator==(const Closure&, const Closure&) = default;
+};
+
 // Anything that holds or hands over stock.
 struct Location {
     LocationId location_id;
@@ -118,6 +126,7 @@ struct Location {
     std::vector<HoursException> hours_exceptions;
     std::vector<Capability> capabilities;
     FulfillmentSettings fulfillment;
+    std::optional<Closure> closure;  // the last one
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
@@ -125,6 +134,10 @@ struct Location {
 };
 
 bool releases_at_once(const Location& location);
+// True while it is closed against its hours: nothing is promised or collected there.
+constexpr bool is_closed(const std::optional<Closure>& closure, Timestamp now) {
+    return closure && closure->from <= now && now < closure->until;
+}
 // Minutes of opening time; nothing: there is no limit.
 std::optional<std::int64_t> acceptance_minutes(const Location& location);
 

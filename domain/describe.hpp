@@ -74,6 +74,12 @@ void describe(A& a, FulfillmentSettings& v) {
     a.field("pickup_hold_days", v.pickup_hold_days);
 }
 template <class A>
+void describe(A& a, Closure& v) {
+    a.field("from", v.from);
+    a.field("until", v.until);
+    a.optional_field("reason", v.reason);
+}
+template <class A>
 void describe(A& a, Location& v) {
     a.field("location_id", v.location_id);
     a.field("name", v.name);
@@ -85,6 +91,7 @@ void describe(A& a, Location& v) {
     a.optional_field("hours_exceptions", v.hours_exceptions);
     a.optional_field("capabilities", v.capabilities);
     a.optional_field("fulfillment", v.fulfillment);
+    a.optional_field("closure", v.closure);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }
@@ -175,6 +182,7 @@ void describe_terms(A& a, Order& v) {
     a.optional_field("tenders", v.tenders);
     a.optional_field("tax_included", v.tax_included);
     a.optional_field("gift", v.gift);
+    a.optional_field("keep_together", v.keep_together);
     a.field("on_shortage", v.on_shortage);
     a.field("totals", v.totals);
 }
@@ -240,6 +248,31 @@ void describe(A& a, PaymentDue& v) {
     a.field("time", v.time);
 }
 template <class A>
+void describe(A& a, ChoiceOption& v) {
+    a.field("option_no", v.option_no);
+    a.field("kind", v.kind);
+    a.optional_field("location_id", v.location_id);
+    a.optional_field("promised_by", v.promised_by);
+    a.field("price", v.price);
+}
+template <class A>
+void describe(A& a, OrderChoice& v) {
+    a.field("choice_id", v.choice_id);
+    a.field("reason", v.reason);
+    a.optional_field("location_id", v.location_id);
+    a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
+    a.field("units", v.units);
+    a.field("options", v.options);
+    a.field("state", v.state);
+    a.field("issue_no", v.issue_no);
+    a.field("create_time", v.create_time);
+    a.field("expire_time", v.expire_time);
+    a.optional_field("chosen_by", v.chosen_by);
+    a.optional_field("chosen_option_no", v.chosen_option_no);
+    a.optional_field("end_time", v.end_time);
+    a.optional_field("reason_id", v.reason_id);
+}
+template <class A>
 void describe_handling(A& a, Order& v) {
     a.optional_field("parcels", v.parcels);
     a.optional_field("waiting", v.waiting);
@@ -248,6 +281,7 @@ void describe_handling(A& a, Order& v) {
     a.optional_field("refusals", v.refusals);
     a.optional_field("exclusions", v.exclusions);
     a.optional_field("payments_due", v.payments_due);
+    a.optional_field("choices", v.choices);
 }
 template <class A>
 void describe(A& a, Order& v) {
@@ -452,6 +486,18 @@ void describe(A& a, OrderUnitsMoved& v) {
 template <class A>
 void describe(A& a, OrderPaymentDue& v) {
     a.field("due", v.due);
+}
+template <class A>
+void describe(A& a, OrderChoiceOpened& v) {
+    a.field("choice", v.choice);
+}
+template <class A>
+void describe(A& a, OrderChoiceChanged& v) {
+    a.field("choice", v.choice);
+}
+template <class A>
+void describe(A& a, OrderChoiceMade& v) {
+    a.field("choice", v.choice);
 }
 template <class A>
 void describe(A& a, OrderPlanChanged& v) {

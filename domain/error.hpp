@@ -91,6 +91,7 @@ enum class Reason : std::uint8_t {
     compression_refused,
     corrupt_row,
     internal_fault,
+    choice_not_found,
     count_,
 };
 
@@ -232,6 +233,8 @@ inline constexpr auto reason_table = std::to_array<ReasonInfo>({
      "The store holds a row that cannot be read; run omsd verify and tell the operator."},
     {Reason::internal_fault,              Kind::internal,            false, "INTERNAL",
      "A fault of the server; tell the operator the request id."                         },
+    {Reason::choice_not_found,            Kind::not_found,           false, "CHOICE_NOT_FOUND",
+     "Look at the order: it names its choices."                                         },
 });
 
 namespace detail {

@@ -97,6 +97,18 @@ std::string to_text(const StockKey& key) {
     return key.sku.str() + "@" + key.location_id.str();
 }
 
+namespace {
+
+// The choice that the event tells of; null: it tells of none.
+const OrderChoice* choice_of(const EventData& data) {
+    if (const auto* opened = std::get_if<OrderChoiceOpened>(&data)) return &opened->choice;
+    if (const auto* changed = std::get_if<OrderChoiceChanged>(&data)) return &changed->choice;
+    if (const auto* made = std::get_if<OrderChoiceMade>(&data)) return &made->choice;
+    return nullptr;
+}
+
+}  // namespace
+
 Result<Order> fold(std::optional<Order> before, const EventData& data, std::int64_t sequence,
                    Timestamp time) {
     if (const auto* placed = std::get_if<OrderPlaced>(&data)) {
@@ -162,6 +174,14 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
         order.parcels = planned->parcels;
         order.refusals = planned->refusals;
         order.exclusions = planned->exclusions;
+        return order;
+    }
+    if (const OrderChoice* choice = choice_of(data)) {
+        const OrderChoice* before_it = find_choice(order, choice->choice_id);
+        if (!choice->reason_id.empty() &&
+            (before_it == nullptr || before_it->reason_id != choice->reason_id))
+            order.personal_ids.push_back(choice->reason_id);
+        apply_choice(order, *choice);
         return order;
     }
     return fail(Reason::corrupt_row, "not an order's event");

@@ -110,10 +110,29 @@ struct OrderPlanChanged {
     friend bool operator==(const OrderPlanChanged&, const OrderPlanChanged&) = default;
 };
 
+// The customer is asked, with what is offered.
+struct OrderChoiceOpened {
+    static constexpr std::string_view type = "order.choice_opened";
+    OrderChoice choice;
+    friend bool operator==(const OrderChoiceOpened&, const OrderChoiceOpened&) = default;
+};
+// Other options are offered, or there is nothing to choose any more.
+struct OrderChoiceChanged {
+    static constexpr std::string_view type = "order.choice_changed";
+    OrderChoice choice;
+    friend bool operator==(const OrderChoiceChanged&, const OrderChoiceChanged&) = default;
+};
+// What was chosen, and by whom; its lines go that way from then on.
+struct OrderChoiceMade {
+    static constexpr std::string_view type = "order.choice_made";
+    OrderChoice choice;
+    friend bool operator==(const OrderChoiceMade&, const OrderChoiceMade&) = default;
+};
+
 // The event types of tasks and pickups, by their actions.
 template <>
 struct EventNames<FulfillmentAction> {
-    static constexpr std::array<std::string_view, 28> types{
+    static constexpr std::array<std::string_view, 29> types{
         "fulfillment_order.released",         "fulfillment_order.accepted",
         "fulfillment_order.assigned",         "fulfillment_order.picking_started",
         "fulfillment_order.picked",           "fulfillment_order.fell_short",
@@ -127,7 +146,8 @@ struct EventNames<FulfillmentAction> {
         "fulfillment_order.resumed_packed",   "fulfillment_order.resumed_ready",
         "fulfillment_order.canceled",         "fulfillment_order.put_back",
         "fulfillment_order.given_up",         "fulfillment_order.retried",
-        "fulfillment_order.partly_collected", "fulfillment_order.tracked"};
+        "fulfillment_order.partly_collected", "fulfillment_order.tracked",
+        "fulfillment_order.delayed"};
 };
 template <>
 struct EventNames<PickupAction> {
@@ -315,7 +335,9 @@ using EventData = std::variant<
     PickupTold<PickupAction::revive>, PickupTold<PickupAction::cancel>,
     EffectTold<EffectAction::plan>, EffectTold<EffectAction::succeed>,
     EffectTold<EffectAction::postpone>, EffectTold<EffectAction::fail>,
-    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>>;
+    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>,
+    OrderChoiceOpened, OrderChoiceChanged, OrderChoiceMade,
+    FulfillmentOrderTold<FulfillmentAction::delay>>;
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);

@@ -65,6 +65,7 @@ enum class FulfillmentAction : std::uint8_t {
     retry,         // the person lets routing try again
     collect_part,  // some of it was handed over
     track,         // the carrier told of one of its parcels
+    delay,         // its location is closed: it leaves later
 };
 
 // Why a location does not do what it was asked to.
@@ -112,6 +113,7 @@ inline constexpr auto fulfillment_transitions = [] {
         {packed,           request_cancel,  cancel_requested},
         {packed,           track,           packed          },
         {cancel_requested, track,           cancel_requested},
+        {packed,           delay,           packed          },
         {shipped,          deliver,         delivered       },
         {shipped,          track,           shipped         },
         {delivered,        track,           delivered       },
@@ -144,7 +146,7 @@ struct EnumText<FulfillmentState> {
 };
 template <>
 struct EnumText<FulfillmentAction> {
-    static constexpr std::array<std::string_view, 28> names{"release",
+    static constexpr std::array<std::string_view, 29> names{"release",
                                                             "accept",
                                                             "assign",
                                                             "start_picking",
@@ -171,7 +173,8 @@ struct EnumText<FulfillmentAction> {
                                                             "give_up",
                                                             "retry",
                                                             "collect_part",
-                                                            "track"};
+                                                            "track",
+                                                            "delay"};
 };
 template <>
 struct EnumText<RefusalReason> {

@@ -68,6 +68,7 @@ using FulfillmentOrderId = Id<struct FulfillmentOrderIdTag>;
 using ParcelId = Id<struct ParcelIdTag>;
 using PickupId = Id<struct PickupIdTag>;
 using OperationId = Id<struct OperationIdTag>;
+using ChoiceId = Id<struct ChoiceIdTag>;
 
 struct SkuTag : CodeRule {};
 struct LocationIdTag : CodeRule {};
@@ -84,6 +85,7 @@ struct FulfillmentOrderIdTag : IdentifierRule {};
 struct ParcelIdTag : IdentifierRule {};
 struct PickupIdTag : IdentifierRule {};
 struct OperationIdTag : IdentifierRule {};
+struct ChoiceIdTag : IdentifierRule {};
 
 // Mixes hashes of composite keys.
 constexpr std::size_t hash_mix(std::size_t seed, std::size_t next) noexcept {

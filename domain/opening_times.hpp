@@ -22,6 +22,17 @@ public:
     // The same time of the day `days` days later.
     virtual Timestamp days_later(const Location& location, Timestamp from,
                                  std::int64_t days) const = 0;
+    // The same, counting only the days on which carriers work, Monday to Friday.
+    virtual Timestamp working_days_later(const Location& location, Timestamp from,
+                                         std::int64_t days) const = 0;
+    // How many midnights of the location's clocks are between, and how many of them end a day on
+    // which carriers work.
+    struct DaysBetween {
+        std::int64_t days = 0;
+        std::int64_t working_days = 0;
+    };
+    virtual DaysBetween days_between(const Location& location, Timestamp from,
+                                     Timestamp until) const = 0;
 };
 
 // Where no clocks are known: open day and night, every day of 24 hours.
@@ -36,6 +47,14 @@ public:
     }
     Timestamp days_later(const Location&, Timestamp from, std::int64_t days) const override {
         return from + std::chrono::hours{24 * days};
+    }
+    Timestamp working_days_later(const Location& location, Timestamp from,
+                                 std::int64_t days) const override {
+        return days_later(location, from, days);
+    }
+    DaysBetween days_between(const Location&, Timestamp from, Timestamp until) const override {
+        const auto days = std::chrono::ceil<std::chrono::days>(until - from).count();
+        return {days, days};
     }
 };
 

@@ -10,6 +10,7 @@
 #include "domain/ids.hpp"
 #include "domain/line_quantities.hpp"
 #include "domain/money.hpp"
+#include "domain/order_choice.hpp"
 #include "domain/order_hold.hpp"
 #include "domain/order_parcel.hpp"
 #include "domain/order_waiting.hpp"
@@ -119,6 +120,9 @@ struct Order {
     std::vector<Tender> tenders;
     bool tax_included = false;
     bool gift = false;
+    // The customer wants one delivery: when a location falls short, what it has packed waits for
+    // their choice.
+    bool keep_together = false;
     OnShortage on_shortage = OnShortage::refuse;
     OrderTotals totals;
     std::vector<PersonalId> personal_ids;
@@ -140,6 +144,8 @@ struct Order {
     std::vector<LocationId> exclusions;
     // In the order they fell due.
     std::vector<PaymentDue> payments_due;
+    // In the order they were opened; at most most_choices.
+    std::vector<OrderChoice> choices;
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;

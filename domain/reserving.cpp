@@ -46,6 +46,13 @@ const LocationId& pickup_of(const DemandLine& line, std::span<const ChosenPickup
     return line.pickup_location;
 }
 
+// A plan may be older than the closure; a location that was not named is as the view knew it.
+bool has_closed(const UnitOfWork& unit, const LocationId& id) {
+    if (!unit.locations.is_loaded(id)) return false;
+    const Location* location = unit.locations.find(id);
+    return location != nullptr && is_closed(location->closure, unit.now());
+}
+
 }  // namespace
 
 bool Reserving::is_short(const Sku& sku) const {
@@ -171,6 +178,8 @@ Result<std::vector<Reservation>> Reserving::reserve(UnitOfWork& unit,
                                                     const std::string& cause_id) {
     std::vector<Reservation> reservations;
     for (const PlannedUnits& planned : units) {
+        if (has_closed(unit, planned.key.location_id))
+            return fail(Reason::stock_contention, "a planned location has closed in the meantime");
         LedgerEntry entry;
         entry.key = planned.key;
         entry.kind = LedgerKind::reserved;
@@ -215,6 +224,10 @@ Result<void> Reserving::give_back(UnitOfWork& unit, std::span<const Reservation>
 InboundUnits supply_of(const Receipt& receipt) {
     return {receipt.key.location_id, receipt.expected_time, missing_units(receipt),
             receipt.receipt_id.str()};
+}
+
+bool offers_pickup(const Location& location, Timestamp now) {
+    return offers_pickup(location) && !is_closed(location.closure, now);
 }
 
 bool offers_pickup(const Location& location) {

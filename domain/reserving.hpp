@@ -92,6 +92,8 @@ InboundUnits supply_of(const Receipt& receipt);
 
 // True when customers can collect there.
 bool offers_pickup(const Location& location);
+// The same, and it is not closed against its hours.
+bool offers_pickup(const Location& location, Timestamp now);
 
 // INSUFFICIENT_STOCK with every short line, wanted and available; UNROUTABLE when of every line
 // there are units enough, but none that may go there.

@@ -31,6 +31,7 @@ StockView::Places& StockView::places_to_change() {
         copy->list = places_->list;
         copy->locations = places_->locations;
         copy->by_id = places_->by_id;
+        copy->closures = places_->closures;
         places_ = std::move(copy);
     }
     return *places_;
@@ -50,9 +51,11 @@ void StockView::put_place(const Location& location) {
         places.locations.emplace_back();
     }
     places.locations[entry->second] = std::make_shared<const Location>(location);
-    places.list[entry->second] =
-        Place{location.location_id, location.type, location.address.position, can(Capability::ship),
-              can(Capability::pickup)};
+    Place& place = places.list[entry->second];
+    places.closures -= place.closure ? 1U : 0U;
+    place = Place{location.location_id,  location.type,           location.address.position,
+                  can(Capability::ship), can(Capability::pickup), location.closure};
+    places.closures += place.closure ? 1U : 0U;
 }
 
 void StockView::put_cell(const StockKey& key, std::int64_t on_hand, std::int64_t reserved) {

@@ -52,6 +52,7 @@ public:
         std::optional<GeoPosition> position;
         bool ships = false;
         bool offers_pickup = false;
+        std::optional<Closure> closure{};
     };
     // One SKU at one location.
     struct Cell {
@@ -69,6 +70,12 @@ public:
     // All that the catalog says of it.
     const Location& location(PlaceIndex index) const { return *places_->locations[index]; }
     std::size_t place_count() const { return places_->list.size(); }
+    // Closed against its hours: nothing there can be promised.
+    bool is_closed(PlaceIndex index, Timestamp now) const {
+        return places_->closures > 0 && oms::is_closed(places_->list[index].closure, now);
+    }
+    // Some location has, or had, a closure.
+    bool has_closures() const { return places_->closures > 0; }
     std::size_t row_count() const { return row_count_; }
     // Null for a SKU that is not in the catalog.
     const ItemFacts* item(const Sku& sku) const;
@@ -125,6 +132,7 @@ private:
         std::vector<Place> list;
         std::vector<std::shared_ptr<const Location>> locations;  // as list
         std::unordered_map<LocationId, PlaceIndex> by_id;
+        std::size_t closures = 0;
         std::atomic<bool> shared{false};
     };
     Places& places_to_change();
@@ -168,8 +176,11 @@ struct SkuCells {
     std::span<const StockView::Cell> cells;
     std::span<const StockOverlay::Pending> pending;
     std::span<const StockOverlay::Pending> own;
+    const StockView* closing = nullptr;  // set when a location may be closed
+    Timestamp now{};
 
     std::int64_t available(const StockView::Cell& cell) const {
+        if (closing != nullptr && closing->is_closed(cell.place, now)) return 0;
         std::int64_t free = cell.on_hand - cell.reserved;
         for (const auto& changes : {pending, own}) {
             for (const StockOverlay::Pending& change : changes)
@@ -194,7 +205,8 @@ struct PlanningView {
 
     SkuCells cells(const Sku& sku) const {
         return {view.cells(sku), overlay.of(sku),
-                own == nullptr ? std::span<const StockOverlay::Pending>{} : own->of(sku)};
+                own == nullptr ? std::span<const StockOverlay::Pending>{} : own->of(sku),
+                view.has_closures() ? &view : nullptr, now};
     }
     const StockView& facts() const { return facts_in == nullptr ? view : *facts_in; }
     WorkloadView workload() const {

@@ -19,13 +19,17 @@ enum class TimerKind : std::uint8_t {
     allocate_order,      // units of an order that a location has refused come from elsewhere
     pickup_reminder,     // ready goods wait
     pickup_expiry,       // and nobody has come
+    choice_timeout,      // the customer has not answered in time
+    location_closing,    // what a closed location has to do is done elsewhere
+    location_opening,    // a closed location opens again
 };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 10> names{
+    static constexpr std::array<std::string_view, 13> names{
         "cart_hold_expiry", "order_hold_expiry",  "release_waiting", "repromise_waiting",
         "wake_waiting",     "acceptance_timeout", "cancel_timeout",  "allocate_order",
-        "pickup_reminder",  "pickup_expiry"};
+        "pickup_reminder",  "pickup_expiry",      "choice_timeout",  "location_closing",
+        "location_opening"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

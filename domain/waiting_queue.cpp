@@ -45,8 +45,9 @@ std::vector<QueuedLine> queue_of(const Order& order) {
     if (needs_decision(order)) return lines;
     for (const OrderLine& line : order.lines) {
         const std::int64_t units =
-            line.quantities.in(UnitState::unallocated) + line.quantities.in(UnitState::backordered);
-        if (units == 0) continue;
+            line.quantities.in(UnitState::unallocated) +
+            line.quantities.in(UnitState::backordered)-undecided_units(order, line.line_no);
+        if (units <= 0) continue;
         lines.push_back({
             line.sku,
             {promise_of(order, line), priority_of(line), order.create_time, order.order_id,

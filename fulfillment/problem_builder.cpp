@@ -37,6 +37,10 @@ public:
           inbound_(inbound),
           profile_(world.rules.profile_for(request.traits)) {
         built_.pickup_at = pickup_at;
+        if (!pickup_at || !world.stock.view.has_closures()) return;
+        const auto place =
+            world.stock.view.index_of(world.network.location(*pickup_at).location_id);
+        pickup_closed_ = place && world.stock.view.is_closed(*place, world.stock.now);
     }
 
     BuiltProblem run() {
@@ -73,6 +77,10 @@ private:
 
     void consider(std::size_t index) {
         LeftOut out{index, LeftOutReason::no_stock, {}};
+        if (pickup_closed_) {
+            out.reason = LeftOutReason::excluded;
+            return built_.left_out.push_back(std::move(out));
+        }
         // Most locations hold nothing of an order: they cost one look.
         if (!stock_->has_any(index)) return built_.left_out.push_back(std::move(out));
         const NetworkLocation& location = world_.network.location(index);
@@ -306,6 +314,7 @@ private:
     const RoutingWorld& world_;
     const InboundUse inbound_;
     const Profile& profile_;
+    bool pickup_closed_ = false;  // nothing is collected there now
     BuiltProblem built_;
     std::vector<Line> lines_;
     std::vector<Goods> goods_;  // of the query under way

@@ -1,6 +1,7 @@
 #include "services/fulfillment/location_hours.hpp"
 
 #include "fulfillment/deadlines.hpp"
+#include "fulfillment/working_days.hpp"
 
 namespace oms::fulfilling {
 
@@ -25,6 +26,31 @@ Timestamp LocationHours::days_later(const Location& location, Timestamp from,
     if (const Calendar calendar = calendar_of(location))
         return fulfillment::reminder_at(*calendar, from, days);
     return otherwise_.days_later(location, from, days);
+}
+
+Timestamp LocationHours::working_days_later(const Location& location, Timestamp from,
+                                            std::int64_t days) const {
+    const Calendar calendar = calendar_of(location);
+    if (!calendar || days == 0) return otherwise_.working_days_later(location, from, days);
+    const fulfillment::LocalDate date = fulfillment::date_of(calendar->zone().local(from));
+    const auto later = fulfillment::WorkingDays{}.add(date, days);
+    if (!later) return otherwise_.working_days_later(location, from, days);
+    return fulfillment::reminder_at(*calendar, from, (*later - date).count());
+}
+
+OpeningTimes::DaysBetween LocationHours::days_between(const Location& location, Timestamp from,
+                                                      Timestamp until) const {
+    const Calendar calendar = calendar_of(location);
+    if (!calendar) return otherwise_.days_between(location, from, until);
+    const fulfillment::WorkingDays carriers;
+    fulfillment::LocalDate date = fulfillment::date_of(calendar->zone().local(from));
+    const fulfillment::LocalDate last = fulfillment::date_of(calendar->zone().local(until));
+    DaysBetween between;
+    for (; date < last; date += std::chrono::days{1}) {
+        ++between.days;
+        between.working_days += carriers.works_on(date) ? 1 : 0;
+    }
+    return between;
 }
 
 LocationHours::Calendar LocationHours::calendar_of(const Location& location) const {

@@ -22,6 +22,10 @@ public:
                          std::int64_t days) const override;
     Timestamp days_later(const Location& location, Timestamp from,
                          std::int64_t days) const override;
+    Timestamp working_days_later(const Location& location, Timestamp from,
+                                 std::int64_t days) const override;
+    DaysBetween days_between(const Location& location, Timestamp from,
+                             Timestamp until) const override;
 
 private:
     using Calendar = std::shared_ptr<const fulfillment::Calendar>;

@@ -1,5 +1,6 @@
 #include "storage/sqlite/order_repository.hpp"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -53,6 +54,7 @@ constexpr std::string_view update_order =
     "event_hash = ?6 "
     "WHERE order_id = ?1 AND version < ?5";
 constexpr std::string_view update_handling = "UPDATE orders SET handling = ?2 WHERE order_id = ?1";
+constexpr std::string_view update_terms = "UPDATE orders SET terms = ?2 WHERE order_id = ?1";
 constexpr std::string_view insert_line =
     "INSERT INTO order_lines (order_id, line_no, sku, ordered, unallocated, backordered, "
     "allocated, in_transfer, picking, "
@@ -101,7 +103,17 @@ Result<void> read_handling(std::string_view json, Order& order) {
 bool handled_alike(const Order& a, const Order& b) {
     return a.parcels == b.parcels && a.waiting == b.waiting && a.holds == b.holds &&
            a.tags == b.tags && a.refusals == b.refusals && a.exclusions == b.exclusions &&
-           a.payments_due == b.payments_due;
+           a.payments_due == b.payments_due && a.choices == b.choices;
+}
+
+// What the customer agreed to stays, but for the way a line goes.
+bool goes_alike(const Order& a, const Order& b) {
+    return std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(),
+                      [](const OrderLine& one, const OrderLine& other) {
+                          return one.method == other.method &&
+                                 one.pickup_location == other.pickup_location &&
+                                 one.promised_by == other.promised_by;
+                      });
 }
 
 struct LineTerms : OrderLine {};
@@ -329,6 +341,11 @@ Result<void> OrderRepository::store_lines(const Order& order, bool fresh) {
     return {};
 }
 
+Result<void> OrderRepository::store_terms(const Order& order) {
+    const std::string terms = terms_of(order);
+    return connection_.prepared(update_terms).bind(order.order_id.str(), terms).run();
+}
+
 Result<void> OrderRepository::store_handling(const Order& order) {
     const std::string handling = handling_of(order);
     return connection_.prepared(update_handling).bind(order.order_id.str(), handling).run();
@@ -343,6 +360,8 @@ Result<void> OrderRepository::flush(const UnitOfWork& unit, const EventHashes& h
                                   : update(order, hash));
         if (change.before != nullptr && !handled_alike(*change.before, order))
             OMS_CHECK(store_handling(order));
+        if (change.before != nullptr && !goes_alike(*change.before, order))
+            OMS_CHECK(store_terms(order));
         OMS_CHECK(store_lines(order, change.inserted));
         OMS_CHECK(store_reservations(connection_, order_owner, order.order_id.str(),
                                      order.reservations, change.inserted));

@@ -38,6 +38,7 @@ private:
     Result<void> update(const Order& order, const ChainHash& hash);
     Result<void> store_lines(const Order& order, bool fresh);
     Result<void> store_handling(const Order& order);
+    Result<void> store_terms(const Order& order);
     Connection& connection_;
 };
 
