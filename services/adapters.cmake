@@ -7,6 +7,7 @@ add_library(oms_services STATIC
     admin/admin_wire.cpp
     catalog/catalog_grpc.cpp
     catalog/catalog_wire.cpp
+    catalog/closing_wire.cpp
     catalog/import_grpc.cpp
     catalog/opening_hours_wire.cpp
     common/background.cpp
@@ -33,6 +34,9 @@ add_library(oms_services STATIC
     inventory/receipts_grpc.cpp
     inventory/receipts_wire.cpp
     inventory/stock_wire.cpp
+    orders/choice_link.cpp
+    orders/choice_wire.cpp
+    orders/choices_grpc.cpp
     orders/handling_wire.cpp
     orders/follow_order.cpp
     orders/large_orders.cpp

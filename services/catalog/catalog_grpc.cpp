@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "services/catalog/catalog_wire.hpp"
+#include "services/catalog/close_location.hpp"
+#include "services/catalog/closing_wire.hpp"
 #include "services/catalog/create_catalog.hpp"
 #include "services/common/handlers.hpp"
 
@@ -38,6 +40,12 @@ void CatalogGrpc::add_to(rpc::Server& server) {
     add("ListChannels",
         wire::handler<v1::ListChannelsRequest>(
             [this](const auto& call, const auto& r) { return list_channels(call, r); }));
+    add("CloseLocation",
+        wire::handler<v1::CloseLocationRequest>(
+            [this](const auto& call, const auto& r) { return close_location(call, r); }));
+    add("ReopenLocation",
+        wire::handler<v1::ReopenLocationRequest>(
+            [this](const auto& call, const auto& r) { return reopen_location(call, r); }));
     add_imports(server);
 }
 
@@ -63,6 +71,24 @@ Result<void> CatalogGrpc::create_channel(const rpc::Call& call,
     OMS_TRY(Channel channel, new_channel(request));
     submitter_.submit(std::make_unique<CreateChannel>(submitter_.header(call, request),
                                                       std::move(channel), create_channel_reply),
+                      call);
+    return {};
+}
+
+Result<void> CatalogGrpc::close_location(const rpc::Call& call,
+                                         const v1::CloseLocationRequest& request) {
+    OMS_TRY(ClosureRequest closure, closure_request(request));
+    submitter_.submit(std::make_unique<CloseLocation>(submitter_.header(call, request),
+                                                      std::move(closure), close_location_reply),
+                      call);
+    return {};
+}
+
+Result<void> CatalogGrpc::reopen_location(const rpc::Call& call,
+                                          const v1::ReopenLocationRequest& request) {
+    OMS_TRY(LocationRequest location, reopen_request(request));
+    submitter_.submit(std::make_unique<ReopenLocation>(submitter_.header(call, request),
+                                                       std::move(location), reopen_location_reply),
                       call);
     return {};
 }

@@ -25,6 +25,8 @@ private:
     Result<void> get_channel(const rpc::Call& call, const v1::GetChannelRequest& request);
     Result<void> list_items(const rpc::Call& call, const v1::ListItemsRequest& request);
     Result<void> list_locations(const rpc::Call& call, const v1::ListLocationsRequest& request);
+    Result<void> close_location(const rpc::Call& call, const v1::CloseLocationRequest& request);
+    Result<void> reopen_location(const rpc::Call& call, const v1::ReopenLocationRequest& request);
     Result<void> list_channels(const rpc::Call& call, const v1::ListChannelsRequest& request);
 
     // In import_grpc.cpp.

@@ -5,6 +5,7 @@
 #include "domain/order_tags.hpp"
 #include "domain/stock.hpp"
 #include "domain/text.hpp"
+#include "services/catalog/closing_wire.hpp"
 #include "services/catalog/opening_hours_wire.hpp"
 #include "services/common/common_wire.hpp"
 #include "services/common/time_zone.hpp"
@@ -124,6 +125,7 @@ void encode(const Location& location, v1::Location& out) {
         static_cast<std::int32_t>(location.fulfillment.acceptance_minutes.value_or(0)));
     out.mutable_fulfillment()->set_pickup_hold_days(
         static_cast<std::int32_t>(location.fulfillment.pickup_hold_days));
+    if (location.closure) encode(*location.closure, *out.mutable_closure());
     for (const Capability capability : location.capabilities) {
         out.add_capabilities(wire::to_proto<v1::Capability>(capability));
     }

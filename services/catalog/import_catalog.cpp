@@ -88,6 +88,7 @@ void import_row(UnitOfWork& unit, const T& given, const KeptFields& kept, Import
         if constexpr (std::is_same_v<T, Location>) {
             // What a row does not say stays.
             if (value.fulfillment == FulfillmentSettings{}) value.fulfillment = before->fulfillment;
+            value.closure = before->closure;
         }
         if (value == *before) {
             ++outcome.unchanged;

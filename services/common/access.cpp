@@ -38,6 +38,10 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.orders.v1.OrderService/UpdateTags",                selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/WatchOrder",                everybody & ~bit(Role::inventory),        mib,     true,   false},
 
+    {"/oms.orders.v1.OrderService/GetChoice",                 selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/MakeChoice",                selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/GetChoiceLink",             selling,                                  mib,     false,  false},
+
     {"/oms.fulfillment.v1.FulfillmentService/GetFulfillmentOrder", everybody & ~bit(Role::inventory), mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/ListFulfillmentOrders", everybody & ~bit(Role::inventory), mib, false, false},
     {"/oms.fulfillment.v1.FulfillmentService/ReleaseWave", store_work, mib, false, false},
@@ -89,6 +93,8 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.catalog.v1.CatalogService/ImportItems",            catalog_keeping,                          4 * mib, false,  false},
     {"/oms.catalog.v1.CatalogService/ImportLocations",        catalog_keeping,                          4 * mib, false,  false},
     {"/oms.catalog.v1.CatalogService/ImportChannels",         catalog_keeping,                          4 * mib, false,  false},
+    {"/oms.catalog.v1.CatalogService/CloseLocation",          catalog_keeping | bit(Role::store),       mib,     false,  false},
+    {"/oms.catalog.v1.CatalogService/ReopenLocation",         catalog_keeping | bit(Role::store),       mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/ListStock",          everybody & ~bit(Role::checkout),         mib,     false,  false},
     {"/oms.inventory.v1.InventoryService/ImportStock",        stock_keeping,                            4 * mib, false,  false},
     {"/oms.inventory.v1.InventoryService/PlanReceipt",        catalog_keeping,                          mib,     false,  false},

@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "services/fulfillment/allocate_order.hpp"
+#include "services/fulfillment/closing.hpp"
 #include "services/fulfillment/giving_back.hpp"
 #include "services/fulfillment/refusing.hpp"
 #include "services/inventory/cart_holds.hpp"
+#include "services/orders/make_choice.hpp"
 #include "services/orders/order_holds.hpp"
 #include "services/orders/waiting_timers.hpp"
 #include "services/pickups/pickup_commands.hpp"
@@ -24,6 +26,18 @@ Result<CartKey> cart_key_of(const std::string& subject) {
     if (!channel_id || !cart_id)
         return fail(Reason::corrupt_row, "a timer's subject is no cart: " + subject);
     return CartKey{*std::move(channel_id), *std::move(cart_id)};
+}
+
+// "order_id/choice_id", the inverse of what orders::choice_timer makes. Neither id has a '/'.
+Result<std::pair<OrderId, ChoiceId>> asked_order_of(const std::string& subject) {
+    const std::size_t slash = subject.find('/');
+    auto order_id = OrderId::parse(std::string_view(subject).substr(0, slash));
+    auto choice_id = slash == std::string::npos
+                         ? Result<ChoiceId>(fail(Reason::malformed_field))
+                         : ChoiceId::parse(std::string_view(subject).substr(slash + 1));
+    if (!order_id || !choice_id)
+        return fail(Reason::corrupt_row, "a timer's subject is no choice of an order: " + subject);
+    return std::pair(*std::move(order_id), *std::move(choice_id));
 }
 
 // "order_id/hold_id", the inverse of what orders::expiry_timer makes. Neither id has a '/'.
@@ -70,6 +84,19 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
         case TimerKind::pickup_reminder:
         case TimerKind::pickup_expiry:
             return std::make_unique<pickups::PickupTimer>(std::move(header), timer);
+        case TimerKind::choice_timeout: {
+            OMS_TRY(auto ids, asked_order_of(timer.subject));
+            return std::make_unique<orders::ExpireChoice>(std::move(header), std::move(ids.first),
+                                                          std::move(ids.second), timer);
+        }
+        case TimerKind::location_closing: {
+            OMS_TRY(fulfilling::ClosingRound round, fulfilling::closing_round_of(timer.subject));
+            OMS_TRY(fulfilling::ClosingRead read, fulfilling::read_closing(session, round));
+            return std::make_unique<fulfilling::CloseRound>(std::move(header), timer,
+                                                            std::move(round), std::move(read));
+        }
+        case TimerKind::location_opening:
+            return std::make_unique<fulfilling::OpenLocation>(std::move(header), timer);
         case TimerKind::release_waiting:
         case TimerKind::repromise_waiting:
         case TimerKind::wake_waiting:

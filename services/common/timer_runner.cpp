@@ -15,7 +15,8 @@ namespace {
 // Whether the timer's command may leave another one that is due at once.
 bool goes_in_rounds(const Timer& timer) {
     return timer.kind == TimerKind::release_waiting || timer.kind == TimerKind::repromise_waiting ||
-           timer.kind == TimerKind::wake_waiting;
+           timer.kind == TimerKind::wake_waiting || timer.kind == TimerKind::location_closing ||
+           timer.kind == TimerKind::location_opening;
 }
 
 }  // namespace

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "services/fulfillment/offering.hpp"
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/allocating.hpp"
+#include "services/orders/choosing.hpp"
 #include "services/orders/order_change.hpp"
 #include "services/orders/waiting_demand.hpp"
 
@@ -42,11 +44,13 @@ AllocateOrder::AllocateOrder(Header header, Timer timer, std::optional<WaitingOr
 
 void AllocateOrder::plan(const PlanningView& view) {
     plan_ = {};
+    questions_.clear();
     broken_.reset();
     if (demand_.lines.empty()) return;
     Result<SourcingPlan> plan = sourcing_.plan(demand_, view);
     if (plan) {
         plan_ = *std::move(plan);
+        questions_ = questions_about(*read_, demand_.lines, plan_, sourcing_, view);
     } else {
         broken_ = std::move(plan).error();
     }
@@ -92,6 +96,8 @@ Result<std::string> AllocateOrder::run(UnitOfWork& unit) {
     if (!plan_.units.empty())
         OMS_CHECK(orders::allocate_waiting(unit, order, plan_, DecisionCause::rerouted, decisions));
     OMS_CHECK(backorder_rest(unit, order));
+    for (const OrderChoice& question : questions_)
+        orders::open_choice(unit, order, question);
     release_order(unit, order, {});
     OMS_CHECK(update_pickups(unit, order));
     const OrderId id = order.order_id;

@@ -14,9 +14,10 @@ Timer allocation_timer(const OrderId& order_id, Timestamp now);
 
 // What the due timer becomes: plans all units of the order that have no stock together, without the
 // locations that refused it, reserves them and releases what may be. What cannot be had now waits
-// in the queue of its SKU as the order's own backorder. When the order has changed since it was
-// read, or a decision fails for a technical reason, the timer stays. Fails with
-// Reason::stock_contention, routing_unavailable.
+// in the queue of its SKU as the order's own backorder, and its customer is asked: wait or cancel,
+// and of a pickup another store or delivery, until then without a place in the queue. When the
+// order has changed since it was read, or a decision fails for a technical reason, the timer stays.
+// Fails with Reason::stock_contention, routing_unavailable.
 class AllocateOrder final : public Command {
 public:
     // `read`: nothing when there is no such order. `sourcing` must outlive the command.
@@ -38,6 +39,7 @@ private:
     const Sourcing& sourcing_;
     Demand demand_;
     SourcingPlan plan_;
+    std::vector<OrderChoice> questions_;  // about what the plan does not cover
     std::optional<Error> broken_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/fulfillment/allocate_order.hpp"
+#include "services/orders/choosing.hpp"
 
 namespace oms::fulfilling {
 namespace {
@@ -97,6 +98,18 @@ Result<void> FallShort::change(UnitOfWork& unit, TaskChange& change) {
     exclude(change.order, change.task.location_id);
     unit.set(allocation_timer(change.order.order_id, unit.now()));
     if (units_of(change.task).empty()) return change.act(FulfillmentAction::cancel);
+    const bool delivers = change.task.method == FulfillmentMethod::ship;
+    if (!change.order.keep_together || !delivers || asked_units(change.order, units_.line_no) > 0)
+        return {};
+    // The rest waits at the location until the customer has said whether it may go alone.
+    OrderChoice choice;
+    choice.reason = ChoiceReason::split_forbidden;
+    choice.location_id = change.task.location_id;
+    choice.fulfillment_order_id = change.task.fulfillment_order_id;
+    choice.units = units;
+    offer(choice, {orders::plain_option(change.order, ChoiceOptionKind::split),
+                   orders::plain_option(change.order, ChoiceOptionKind::cancel)});
+    orders::open_choice(unit, change.order, std::move(choice));
     return {};
 }
 

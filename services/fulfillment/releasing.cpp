@@ -107,13 +107,30 @@ std::vector<FulfillmentOrderId> release_order(UnitOfWork& unit, Order& order,
     return released;
 }
 
+namespace {
+
+void place_pickup(UnitOfWork& unit, Pickup pickup) {
+    pickup.pickup_id = unit.ids().next<PickupId>("pic");
+    pickup.create_time = pickup.update_time = unit.now();
+    pickup.age_required = sells_age_restricted(unit, pickup);
+    tell(unit, pickup, PickupAction::place);
+    unit.insert(std::move(pickup));
+}
+
+}  // namespace
+
 void place_pickups(UnitOfWork& unit, const Order& order) {
+    for (Pickup& pickup : pickups_of(order))
+        place_pickup(unit, std::move(pickup));
+}
+
+void place_missing_pickups(UnitOfWork& unit, const Order& order) {
+    const std::vector<Pickup> present = unit.pickups_of(order.order_id);
     for (Pickup& pickup : pickups_of(order)) {
-        pickup.pickup_id = unit.ids().next<PickupId>("pic");
-        pickup.create_time = pickup.update_time = unit.now();
-        pickup.age_required = sells_age_restricted(unit, pickup);
-        tell(unit, pickup, PickupAction::place);
-        unit.insert(std::move(pickup));
+        const bool is_there = std::any_of(present.begin(), present.end(), [&](const Pickup& other) {
+            return other.location_id == pickup.location_id && !has_ended(other);
+        });
+        if (!is_there && !pickup.lines.empty()) place_pickup(unit, std::move(pickup));
     }
 }
 

@@ -27,6 +27,8 @@ std::vector<FulfillmentOrderId> release_order(UnitOfWork& unit, Order& order,
 
 // The pickups of an order that was just placed.
 void place_pickups(UnitOfWork& unit, const Order& order);
+// Those that it has come to need since: of locations where it has none that is still open.
+void place_missing_pickups(UnitOfWork& unit, const Order& order);
 // Pickups of the order follow its quantities: what was canceled is not collected.
 Result<void> update_pickups(UnitOfWork& unit, const Order& order);
 

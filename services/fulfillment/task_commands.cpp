@@ -38,6 +38,24 @@ Result<void> check_picked(const FulfillmentOrder& task) {
     return {};
 }
 
+// A customer who wants one delivery says first whether it may go alone.
+Result<void> check_not_waiting(const TaskChange& change) {
+    for (const OrderChoice& choice : change.order.choices) {
+        if (choice.state != ChoiceState::open ||
+            choice.fulfillment_order_id != change.task.fulfillment_order_id)
+            continue;
+        Error error{Reason::illegal_transition,
+                    "ship does not apply: the customer has yet to choose",
+                    {},
+                    {},
+                    {},
+                    false};
+        error.metadata.emplace_back("choice_id", choice.choice_id.str());
+        return fail(std::move(error));
+    }
+    return {};
+}
+
 Result<Parcel*> find_parcel(FulfillmentOrder& task, const ParcelId& id) {
     const auto found = std::find_if(task.parcels.begin(), task.parcels.end(),
                                     [&](const Parcel& parcel) { return parcel.parcel_id == id; });
@@ -131,6 +149,7 @@ Result<Parcel> PackTask::packed(UnitOfWork& unit, PackedParcel parcel) const {
 Result<void> ShipTask::change(UnitOfWork& unit, TaskChange& change) {
     OMS_CHECK(take_lease(unit, change));
     OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::ship));
+    OMS_CHECK(check_not_waiting(change));
     for (const TrackingNumber& tracking : numbers_) {
         OMS_TRY(Parcel * parcel, find_parcel(change.task, tracking.parcel_id));
         parcel->tracking_number = tracking.number;

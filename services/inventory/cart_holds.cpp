@@ -89,7 +89,7 @@ Result<void> PlaceCartHold::check(const UnitOfWork& unit) const {
         return fail(Reason::cart_hold_exists, to_text(key_));
     for (const CartHoldLine& line : lines_) {
         if (line.pickup_location.empty()) continue;
-        if (!offers_pickup(*unit.locations.find(line.pickup_location))) {
+        if (!offers_pickup(*unit.locations.find(line.pickup_location), unit.now())) {
             return fail(Reason::pickup_not_offered, line.pickup_location.str());
         }
     }

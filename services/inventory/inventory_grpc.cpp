@@ -82,7 +82,8 @@ Result<void> InventoryGrpc::get_availability(const rpc::Call& call,
         return fail(Reason::channel_not_found, question.channel_id.str());
     }
     std::string reply;
-    stock_view_.read([&](const StockView& view) { reply = availability_reply(question, view); });
+    stock_view_.read(
+        [&](const StockView& view) { reply = availability_reply(question, view, clock_.now()); });
     call.finish(std::move(reply));
     return {};
 }

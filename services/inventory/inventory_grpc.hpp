@@ -15,8 +15,12 @@ namespace oms::inventory {
 class InventoryGrpc {
 public:
     InventoryGrpc(const wire::Submitter& submitter, ReadPool& reads,
-                  const StockViewReader& stock_view, const Sourcing& sourcing)
-        : submitter_(submitter), reads_(reads), stock_view_(stock_view), sourcing_(sourcing) {}
+                  const StockViewReader& stock_view, const Sourcing& sourcing, const Clock& clock)
+        : submitter_(submitter),
+          reads_(reads),
+          stock_view_(stock_view),
+          sourcing_(sourcing),
+          clock_(clock) {}
     void add_to(rpc::Server& server);
 
 private:
@@ -44,6 +48,7 @@ private:
     ReadPool& reads_;
     const StockViewReader& stock_view_;
     const Sourcing& sourcing_;
+    const Clock& clock_;
 };
 
 }  // namespace oms::inventory

@@ -133,14 +133,16 @@ std::string levels_reply(const std::vector<StockRow>& rows) {
     });
 }
 
-void encode(const Sku& sku, bool totals_only, const StockView& view,
+void encode(const Sku& sku, bool totals_only, const StockView& view, Timestamp now,
             v1::GetAvailabilityResponse::OfSku& out) {
     out.set_sku(sku.str());
     std::int64_t total = 0;
     for (const StockView::Cell& cell : view.cells(sku)) {
         const StockView::Place& place = view.place(cell.place);
         const std::int64_t available = cell.available();
-        if (available == 0 || !(place.ships || place.offers_pickup)) continue;
+        if (available == 0 || !(place.ships || place.offers_pickup) ||
+            view.is_closed(cell.place, now))
+            continue;
         total += available;
         if (totals_only) continue;
         auto& at = *out.add_locations();
@@ -293,10 +295,11 @@ std::string get_hold_reply(const CartHold& hold) {
     return hold_reply<v1::GetCartHoldResponse>(hold);
 }
 
-std::string availability_reply(const AvailabilityQuestion& question, const StockView& view) {
+std::string availability_reply(const AvailabilityQuestion& question, const StockView& view,
+                               Timestamp now) {
     return wire::bytes_of<v1::GetAvailabilityResponse>([&](auto& reply) {
         for (const Sku& sku : question.skus)
-            encode(sku, question.totals_only, view, *reply.add_skus());
+            encode(sku, question.totals_only, view, now, *reply.add_skus());
     });
 }
 

@@ -81,6 +81,7 @@ std::string extend_hold_reply(const CartHold& hold);
 std::string release_hold_reply(const CartHold& hold);
 std::string get_hold_reply(const CartHold& hold);
 // Units at every place that ships or offers pickup.
-std::string availability_reply(const AvailabilityQuestion& question, const StockView& view);
+std::string availability_reply(const AvailabilityQuestion& question, const StockView& view,
+                               Timestamp now);
 
 }  // namespace oms::inventory

@@ -43,7 +43,7 @@ Result<effects::Attempt> NoticeHandler::prepare(const Effect& effect, ReadSessio
     message.language = enum_from_text<Language>(contact->language).value_or(fallback_);
     message.channel = *channel;
     message.recipient = *contact;
-    message.values = values_of(effect, subject, message.language, zones_, codes_);
+    message.values = values_of(effect, subject, message.language, zones_, {codes_, links_});
     const std::vector<std::string> asked = placeholders(*key);
     const bool is_complete = std::all_of(asked.begin(), asked.end(), [&](const std::string& name) {
         return message.values.contains(name);

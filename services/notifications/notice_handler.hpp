@@ -4,6 +4,7 @@
 
 #include "services/common/zone_cache.hpp"
 #include "services/effects/effect_handler.hpp"
+#include "services/notifications/choice_links.hpp"
 #include "services/notifications/sender.hpp"
 #include "services/pickups/code_book.hpp"
 
@@ -15,8 +16,12 @@ namespace oms::notifications {
 class NoticeHandler final : public effects::EffectHandler {
 public:
     // `fallback`: the language of customers who told none. `codes` outlives it.
-    NoticeHandler(std::shared_ptr<Sender> sender, Language fallback, const pickups::CodeBook& codes)
-        : sender_(std::move(sender)), fallback_(fallback), codes_(codes) {}
+    NoticeHandler(std::shared_ptr<Sender> sender, Language fallback, const pickups::CodeBook& codes,
+                  ChoiceLinks links)
+        : sender_(std::move(sender)),
+          fallback_(fallback),
+          codes_(codes),
+          links_(std::move(links)) {}
     EffectKind kind() const override { return EffectKind::notice; }
     Result<effects::Attempt> prepare(const Effect& effect, ReadSession& session) override;
 
@@ -24,6 +29,7 @@ private:
     std::shared_ptr<Sender> sender_;
     Language fallback_;
     const pickups::CodeBook& codes_;
+    const ChoiceLinks links_;
     ZoneCache zones_;
 };
 

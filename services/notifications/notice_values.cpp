@@ -51,8 +51,12 @@ std::string holder_name(const OrderDetails& order, const PickupHolder* holder) {
 class Maker {
 public:
     Maker(const Effect& effect, const NoticeSubject& subject, Language language,
-          const ZoneCache& zones, const pickups::CodeBook& codes)
-        : effect_(effect), subject_(subject), language_(language), zones_(zones), codes_(codes) {}
+          const ZoneCache& zones, const Secrets& secrets)
+        : effect_(effect),
+          subject_(subject),
+          language_(language),
+          zones_(zones),
+          secrets_(secrets) {}
 
     Values make() {
         set("order_number", subject_.order.order.number.str());
@@ -61,6 +65,7 @@ public:
         if (subject_.location) set("store_name", subject_.location->name);
         if (subject_.pickup) add_pickup(*subject_.pickup);
         if (subject_.task) add_task(*subject_.task);
+        if (subject_.choice) add_choice(*subject_.choice);
         return std::move(values_);
     }
 
@@ -79,13 +84,20 @@ private:
         const PickupHolder* holder =
             find_holder(pickup, effect_.holder_no == 0 ? 1 : effect_.holder_no);
         if (holder != nullptr && pickup.state == PickupState::ready)
-            set("pickup_code", codes_.code_of(pickup, *holder));
+            set("pickup_code", secrets_.codes.code_of(pickup, *holder));
         set_time("locked_until",
                  locked_until(pickup.attempts, order_attempt_limits, effect_.create_time));
         if (pickup.handovers.empty()) return;
         const Handover& last = pickup.handovers.back();
         set_time("collect_time", last.time);
         set("collected_by", holder_name(subject_.order, find_holder(pickup, last.holder_no)));
+    }
+
+    // Once it is decided there is nothing to ask.
+    void add_choice(const OrderChoice& choice) {
+        if (choice.state != ChoiceState::open) return;
+        set_time("answer_by", choice.expire_time);
+        set("choice_link", secrets_.links.link_to(subject_.order.order.order_id, choice));
     }
 
     void add_task(const FulfillmentOrder& task) {
@@ -103,7 +115,7 @@ private:
     const NoticeSubject& subject_;
     Language language_;
     const ZoneCache& zones_;
-    const pickups::CodeBook& codes_;
+    const Secrets& secrets_;
     Values values_;
 };
 
@@ -125,6 +137,13 @@ Result<NoticeSubject> read_subject(const Effect& effect, ReadSession& session) {
                 session.fulfillment_order(FulfillmentOrderId::trusted(effect.subject), all));
         location = subject.task->location_id;
     }
+    if (effect.subject.starts_with("cho_")) {
+        const OrderChoice* choice =
+            find_choice(subject.order.order, ChoiceId::trusted(effect.subject));
+        if (choice == nullptr) return fail(Reason::choice_not_found, effect.subject);
+        subject.choice = *choice;
+        location = choice->location_id;
+    }
     if (!location.empty()) {
         OMS_TRY(subject.location, session.location(location, all));
     }
@@ -132,8 +151,8 @@ Result<NoticeSubject> read_subject(const Effect& effect, ReadSession& session) {
 }
 
 Values values_of(const Effect& effect, const NoticeSubject& subject, Language language,
-                 const ZoneCache& zones, const pickups::CodeBook& codes) {
-    return Maker(effect, subject, language, zones, codes).make();
+                 const ZoneCache& zones, const Secrets& secrets) {
+    return Maker(effect, subject, language, zones, secrets).make();
 }
 
 }  // namespace oms::notifications

@@ -7,6 +7,7 @@
 #include "domain/queries.hpp"
 #include "services/common/language.hpp"
 #include "services/common/zone_cache.hpp"
+#include "services/notifications/choice_links.hpp"
 #include "services/notifications/templates.hpp"
 #include "services/pickups/code_book.hpp"
 
@@ -20,6 +21,13 @@ struct NoticeSubject {
     std::optional<Location> location;
     std::optional<Pickup> pickup;
     std::optional<FulfillmentOrder> task;
+    std::optional<OrderChoice> choice;
+};
+
+// What makes secrets that only the customer is told.
+struct Secrets {
+    const pickups::CodeBook& codes;
+    const ChoiceLinks& links;
 };
 
 // Fails as reading does.
@@ -27,6 +35,6 @@ Result<NoticeSubject> read_subject(const Effect& effect, ReadSession& session);
 
 // The values that the texts of notices ask for, as far as there are any by now.
 Values values_of(const Effect& effect, const NoticeSubject& subject, Language language,
-                 const ZoneCache& zones, const pickups::CodeBook& codes);
+                 const ZoneCache& zones, const Secrets& secrets);
 
 }  // namespace oms::notifications

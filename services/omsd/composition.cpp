@@ -30,6 +30,7 @@
 #include "services/omsd/gateways.hpp"
 #include "services/omsd/postal_file.hpp"
 #include "services/omsd/secret_key.hpp"
+#include "services/orders/choices_grpc.hpp"
 #include "services/orders/orders_grpc.hpp"
 #include "services/pickups/pickup_grpc.hpp"
 #include "services/routing/active_routing.hpp"
@@ -103,7 +104,7 @@ struct Composition::Parts {
 
     Result<void> open();
     Result<void> load_routing();
-    Result<void> make_effects();
+    Result<void> make_effects(const wire::BodyHashKey& key);
     void make_adapters(const wire::BodyHashKey& key);
     void add_services();
     void watch_store();
@@ -134,6 +135,7 @@ struct Composition::Parts {
     std::optional<inventory::InventoryGrpc> inventory;
     std::optional<orders::LargeOrders> large_orders;
     std::optional<orders::OrdersGrpc> orders;
+    std::optional<orders::ChoicesGrpc> choices;
     std::optional<fulfilling::FulfillmentGrpc> tasks;
     std::optional<carriers::PapersGrpc> papers;
     std::optional<effects::EffectsGrpc> effects_service;
@@ -169,7 +171,7 @@ Result<void> Composition::Parts::open() {
     background.emplace(fault_logger(log));
     server.emplace(log, metrics);
     OMS_CHECK(load_routing());
-    OMS_CHECK(make_effects());
+    OMS_CHECK(make_effects(key));
     make_adapters(key);
     add_services();
     extension.add_to(*server, *store, *sourcing, random, effects);
@@ -186,30 +188,33 @@ Result<void> Composition::Parts::load_routing() {
     return routing->load();
 }
 
-Result<void> Composition::Parts::make_effects() {
+Result<void> Composition::Parts::make_effects(const wire::BodyHashKey& key) {
     OMS_TRY(fonts, documents::Fonts::load(documents::FontFiles::built_in()));
     carrier = make_carrier(settings.gateways, *fonts);
     OMS_TRY(auto sender, make_sender(settings.gateways, *log, extension.clock()));
-    effects =
-        effects::EffectWorker::create(store->executor(), random,
-                                      {std::make_shared<notifications::NoticeHandler>(
-                                           std::move(sender), settings.gateways.language, codes),
-                                       std::make_shared<carriers::LabelHandler>(carrier),
-                                       std::make_shared<carriers::VoidLabelHandler>(carrier)},
-                                      effect_threads);
+    effects = effects::EffectWorker::create(
+        store->executor(), random,
+        {std::make_shared<notifications::NoticeHandler>(
+             std::move(sender), settings.gateways.language, codes,
+             notifications::ChoiceLinks(key, settings.gateways.choice_page)),
+         std::make_shared<carriers::LabelHandler>(carrier),
+         std::make_shared<carriers::VoidLabelHandler>(carrier)},
+        effect_threads);
     return {};
 }
 
 void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     submitter.emplace(store->executor(), key, random);
     catalog.emplace(*submitter, store->reads());
-    inventory.emplace(*submitter, store->reads(), store->stock_view(), *sourcing);
+    inventory.emplace(*submitter, store->reads(), store->stock_view(), *sourcing,
+                      extension.clock());
     const auto watching =
         events::Watching::start(background->context(), store->reads(), store->commits(), {});
     quote_source.emplace(store->stock_view(), store->commits(), store->reads(), extension.clock());
     planners.emplace(planner_threads(), most_waiting_plans, fault_logger(log));
     large_orders.emplace(store->executor(), *sourcing, *quote_source, *planners);
     orders.emplace(*submitter, store->reads(), *sourcing, *large_orders, watching);
+    choices.emplace(*submitter, store->reads(), *sourcing, extension.clock(), key);
     tasks.emplace(*submitter, store->reads(), settings.gateways.gs1_prefix);
     papers.emplace(store->reads(), carrier, effects, *fonts);
     effects_service.emplace(*submitter, store->reads());
@@ -229,7 +234,10 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
 void Composition::Parts::add_services() {
     if (serves("catalog")) catalog->add_to(*server);
     if (serves("inventory")) inventory->add_to(*server);
-    if (serves("orders")) orders->add_to(*server);
+    if (serves("orders")) {
+        orders->add_to(*server);
+        choices->add_to(*server);
+    }
     if (serves("fulfillment")) {
         tasks->add_to(*server);
         papers->add_to(*server);

@@ -50,6 +50,10 @@ void add_gateway_options(CommandLine& line) {
                 "Address of the retailer's oms.carriers.v1 service, which books parcels");
     add_setting(app, "--notice-language", flags.notice_language,
                 "Language of notices to customers who told none: fr or en [en]");
+    add_setting(
+        app, "--choice-page", flags.choice_page,
+        "The shop's page where customers choose, such as https://shop.example/choose?token=;"
+        " the token of their link is added to it");
     add_setting(app, "--gs1-prefix", flags.gs1_prefix,
                 "The company's GS1 prefix, by which parcels are numbered [0400000, in-house]");
     add_setting(app, "--smtp-host", flags.smtp_host,

@@ -45,6 +45,7 @@ Result<void> read_gateway_key(std::string_view key, const toml::node& node, Give
     if (key == "notification_gateway") return read(node, key, given.notification_gateway);
     if (key == "carrier_gateway") return read(node, key, given.carrier_gateway);
     if (key == "notice_language") return read(node, key, given.notice_language);
+    if (key == "choice_page") return read(node, key, given.choice_page);
     if (key == "gs1_prefix") return read(node, key, given.gs1_prefix);
     if (key == "smtp_host") return read(node, key, given.smtp_host);
     if (key == "smtp_port") return read(node, key, given.smtp_port);
@@ -175,6 +176,11 @@ Result<void> read_gateways(const GivenSettings& flags, const GivenSettings& file
         const auto known = enum_from_text<Language>(*language);
         if (!known) return wrong("notice language", "fr or en");
         gateways.language = *known;
+    }
+    if (const auto* page = pick(flags.choice_page, file.choice_page)) {
+        const bool is_address = page->starts_with("https://") || page->starts_with("http://");
+        if (!is_address || page->size() > 500) return wrong("choice page", "an http(s) address");
+        gateways.choice_page = *page;
     }
     if (const auto* prefix = pick(flags.gs1_prefix, file.gs1_prefix)) {
         if (!Sscc::make(0, *prefix, 0)) return wrong("GS1 prefix", "7 to 10 digits");

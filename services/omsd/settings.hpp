@@ -23,6 +23,9 @@ struct GatewaySettings {
     notifications::SmtpSettings smtp;
     // Of customers who told none.
     Language language = Language::en;
+    // The shop's page where customers choose what becomes of an order; the token of their link is
+    // added to it. Empty: they are not told.
+    std::string choice_page;
     // The company's own, by which parcels are numbered (domain/sscc.hpp).
     std::string gs1_prefix{Sscc::in_house_prefix};
 };
@@ -61,6 +64,7 @@ struct GivenSettings {
     std::optional<std::string> notification_gateway;
     std::optional<std::string> carrier_gateway;
     std::optional<std::string> notice_language;
+    std::optional<std::string> choice_page;
     std::optional<std::string> gs1_prefix;
     std::optional<std::string> smtp_host;
     std::optional<std::int64_t> smtp_port;

@@ -6,6 +6,7 @@
 
 #include "domain/contract.hpp"
 #include "domain/reserving.hpp"
+#include "services/orders/choosing.hpp"
 #include "services/orders/order_change.hpp"
 #include "services/orders/waiting_demand.hpp"
 
@@ -54,7 +55,7 @@ Result<void> allocate_waiting(UnitOfWork& unit, Order& order, const SourcingPlan
         unit.add(std::move(record));
     }
     tell(unit, order, OrderUnitsAllocated{std::move(moves), plan.parcels});
-    return {};
+    return settle_choices(unit, order);
 }
 
 }  // namespace oms::orders

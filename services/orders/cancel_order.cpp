@@ -43,11 +43,11 @@ void promise_others(UnitOfWork& unit, const std::vector<Waiting>& claimed, const
 
 }  // namespace
 
-Result<std::string> CancelOrder::run(UnitOfWork& unit) {
-    OMS_TRY(Order order,
-            order_to_change(unit, header().actor, request_.order_id, request_.version));
-    OMS_TRY(CancelPlan plan,
-            plan_cancel(order, request_.lines, fulfilling::askable_units(unit, order.order_id)));
+Result<std::vector<ParcelUnits>> cancel_units(UnitOfWork& unit, Order order,
+                                              const std::vector<CancelLine>& lines,
+                                              CancelReason reason, const std::string& comment) {
+    const OrderId id = order.order_id;
+    OMS_TRY(CancelPlan plan, plan_cancel(order, lines, fulfilling::askable_units(unit, id)));
     std::vector<UnitMove>& moves = plan.moves;
     const AmountsDue due = amounts_due(order, moves);
     const std::vector<OrderParcel> planned = order.parcels;
@@ -57,23 +57,30 @@ Result<std::string> CancelOrder::run(UnitOfWork& unit) {
     promise_others(unit, claimed, order);
     unit.give_back_work(planned, order.parcels);
     OMS_CHECK(free_units(unit, order, moves));
-    PersonalId comment_id = add_text(unit, order, PersonalKind::cancel_comment, request_.comment);
+    PersonalId comment_id = add_text(unit, order, PersonalKind::cancel_comment, comment);
     if (!moves.empty()) {
         effects::plan_notice(unit, order.order_id, order.channel_id, TemplateKey::order_canceled,
                              order.order_id.str());
     }
     // What a location is only asked for is told by its task.
-    if (!moves.empty() || !comment_id.empty()) {
-        tell(unit, order,
-             OrderUnitsCanceled{request_.reason, std::move(comment_id), std::move(moves)});
-    }
+    if (!moves.empty() || !comment_id.empty())
+        tell(unit, order, OrderUnitsCanceled{reason, std::move(comment_id), std::move(moves)});
     tell_payments_due(unit, order, due, {});
     OMS_CHECK(release_if_ended(unit, order));
     OMS_CHECK(fulfilling::update_pickups(unit, order));
-    if (order.head.sequence != unit.orders.find(request_.order_id)->head.sequence)
-        unit.orders.put(request_.order_id, std::move(order));
-    OMS_CHECK(fulfilling::ask_back(unit, request_.order_id, plan.to_ask));
-    return encode_(*unit.orders.find(request_.order_id), plan.to_ask);
+    if (order.head.sequence != unit.orders.find(id)->head.sequence)
+        unit.orders.put(id, std::move(order));
+    OMS_CHECK(fulfilling::ask_back(unit, id, plan.to_ask));
+    return std::move(plan.to_ask);
+}
+
+Result<std::string> CancelOrder::run(UnitOfWork& unit) {
+    OMS_TRY(Order order,
+            order_to_change(unit, header().actor, request_.order_id, request_.version));
+    OMS_TRY(
+        const std::vector<ParcelUnits> asked,
+        cancel_units(unit, std::move(order), request_.lines, request_.reason, request_.comment));
+    return encode_(*unit.orders.find(request_.order_id), asked);
 }
 
 }  // namespace oms::orders

@@ -24,6 +24,12 @@ struct CancelRequest {
 using EncodeCancel =
     std::function<std::string(const Order&, const std::vector<ParcelUnits>& asked)>;
 
+// What CancelOrder does to an order that was found: puts it, and returns what locations were asked
+// for. `order`: as the caller has changed and told it, or as it is.
+Result<std::vector<ParcelUnits>> cancel_units(UnitOfWork& unit, Order order,
+                                              const std::vector<CancelLine>& lines,
+                                              CancelReason reason, const std::string& comment);
+
 // Cancels units that no location works on and gives their reservations back; for the others their
 // locations are asked (services/fulfillment/giving_back.hpp). When nothing is open any more, the
 // order's holds are released. Refusals in this order: order_not_found,

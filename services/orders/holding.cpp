@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "services/orders/choosing.hpp"
 #include "services/orders/order_change.hpp"
 
 namespace oms::orders {
@@ -31,6 +32,7 @@ Result<void> finish_hold(UnitOfWork& unit, Order& order, const HoldId& hold_id, 
 }
 
 Result<void> release_if_ended(UnitOfWork& unit, Order& order) {
+    OMS_CHECK(settle_choices(unit, order));
     if (!has_ended(order)) return {};
     for (const OrderHold& hold : active_holds(order))
         OMS_CHECK(finish_hold(unit, order, hold.hold_id, HoldState::released, {}));

@@ -7,6 +7,7 @@
 #include "services/common/common_wire.hpp"
 #include "services/common/status.hpp"
 #include "services/events/events_wire.hpp"
+#include "services/orders/choice_wire.hpp"
 
 namespace oms::orders {
 namespace {
@@ -221,6 +222,9 @@ void encode(const Order& order, v1::Order& out) {
         encode(claim, *out.add_waiting());
     for (const PaymentDue& due : order.payments_due)
         encode(due, *out.add_payments_due());
+    for (const OrderChoice& choice : order.choices)
+        encode_choice(choice, *out.add_choices());
+    out.set_keep_together(order.keep_together);
 }
 
 void encode(const Order& order, v1::OrderReceipt& out) {
@@ -278,6 +282,14 @@ std::string cancel_order_reply(const Order& order, const std::vector<ParcelUnits
             told.set_line_no(static_cast<std::int32_t>(units.line_no));
             told.set_quantity(units.quantity);
         }
+    });
+}
+
+std::string make_choice_reply(const ChoiceOutcome& outcome) {
+    return wire::bytes_of<v1::MakeChoiceResponse>([&](auto& reply) {
+        encode(outcome.order, *reply.mutable_order());
+        encode_choice(outcome.choice, *reply.mutable_choice());
+        reply.set_made(outcome.made);
     });
 }
 

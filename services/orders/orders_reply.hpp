@@ -8,6 +8,7 @@
 
 #include "domain/queries.hpp"
 #include "domain/result.hpp"
+#include "services/orders/make_choice.hpp"
 
 namespace oms::orders {
 
@@ -17,6 +18,7 @@ namespace oms::orders {
 std::string place_order_reply(const Order& order);
 // `asked`: what locations are to give back first.
 std::string cancel_order_reply(const Order& order, const std::vector<ParcelUnits>& asked);
+std::string make_choice_reply(const ChoiceOutcome& outcome);
 std::string hold_order_reply(const Order& order, const HoldId& hold_id);
 std::string release_hold_reply(const Order& order, const HoldId& hold_id);
 std::string add_note_reply(const Order& order);

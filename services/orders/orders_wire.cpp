@@ -182,6 +182,7 @@ Result<OrderRequest> order_request(const v1::PlaceOrderRequest& request) {
     draft.tenders = tenders(check, money, request);
     draft.tax_included = request.tax_included();
     draft.gift = request.gift();
+    draft.keep_together = request.keep_together();
     draft.on_shortage =
         wire::enumeration_or(check, "on_shortage", request.on_shortage(), OnShortage::refuse);
     if (!check.ok()) return fail(std::move(check).error());

@@ -157,7 +157,7 @@ std::span<const LocationId> PlaceOrder::pickups_of(const OrderLine& line) const 
 Result<void> PlaceOrder::check_pickups(const UnitOfWork& unit) const {
     for (const OrderLine& line : request_.draft.lines) {
         for (const LocationId& id : pickups_of(line)) {
-            if (!offers_pickup(*unit.locations.find(id))) {
+            if (!offers_pickup(*unit.locations.find(id), unit.now())) {
                 return fail(Reason::pickup_not_offered,
                             fmt::format("line {}: {}", line.line_no, id.str()));
             }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/catalog/catalog_wire.hpp"
+#include "services/catalog/closing_wire.hpp"
 #include "services/common/common_wire.hpp"
 #include "services/routing/rules_wire.hpp"
 
@@ -118,6 +119,7 @@ Location location_of(FieldCheck& check, const catalog::v1::Location& given) {
     FieldCheck unheard;
     Location location = catalog::location_fields(unheard, given);
     location.location_id = check.id<LocationId>("location_id", given.location_id(), false);
+    if (given.has_closure()) location.closure = catalog::closure_of(check, given.closure());
     return location;
 }
 
