@@ -58,6 +58,8 @@ void add_order_handling(CLI::App& noun, Commands& commands);
 void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
 // Where it comes from: why, reroute.
 void add_order_routing(CLI::App& noun, Commands& commands);
+// What customers choose: choice, choose.
+void add_order_choice(CLI::App& noun, Commands& commands);
 void add_task(Commands& commands);
 void add_wave(Commands& commands);
 void add_pickup(Commands& commands);
@@ -65,6 +67,7 @@ void add_stock(Commands& commands);
 void add_receipt(Commands& commands);
 void add_item(Commands& commands);
 void add_location(Commands& commands);
+void add_location_closing(CLI::App& noun, Commands& commands);  // of add_location
 void add_channel(Commands& commands);
 void add_cart(Commands& commands);
 void add_rules(Commands& commands);

@@ -73,6 +73,9 @@ void print_location(const Session& session, const catalog::Location& location) {
     const std::string position =
         address.has_position() ? position_text(address.position()) : std::string();
     const std::string can = fmt::format("{}", fmt::join(capabilities, ", "));
+    const auto& closure = location.closure();
+    const std::string closed_from = location.has_closure() ? time_text(closure.from()) : "";
+    const std::string closed_until = location.has_closure() ? time_text(closure.until()) : "";
     page.facts({
         {"name",          location.name()                                  },
         {"type",          enum_words(location.type())                      },
@@ -84,6 +87,8 @@ void print_location(const Session& session, const catalog::Location& location) {
         {"released",      enum_words(fulfillment.release())                },
         {"accepts",       acceptance_text(fulfillment.acceptance_minutes())},
         {"keeps pickups", hold_text(fulfillment.pickup_hold_days())        },
+        {"closed from",   closed_from                                      },
+        {"closed until",  closed_until                                     },
         {"created",       time_text(location.create_time())                },
         {"updated",       time_text(location.update_time())                },
         {"etag",          location.etag()                                  },
@@ -239,6 +244,7 @@ void add_location(Commands& commands) {
     const auto [import, imported] = add_verb<ImportOptions>(
         noun, commands, "import", "Adds and changes locations as a file says", run_import_file);
     add_import_options(*import, *imported, column_names<LocationImport>());
+    add_location_closing(noun, commands);
 }
 
 }  // namespace oms::cli

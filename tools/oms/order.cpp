@@ -181,6 +181,7 @@ void add_order(Commands& commands) {
     add_order_handling(noun, commands);
     add_order_watch(noun, commands);
     add_order_routing(noun, commands);
+    add_order_choice(noun, commands);
 }
 
 }  // namespace oms::cli

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "tools/oms/address.hpp"
+#include "tools/oms/choice_text.hpp"
 #include "tools/oms/order_parcels.hpp"
 #include "tools/oms/values.hpp"
 
@@ -288,6 +289,7 @@ void print_order(Page& page, const orders::Order& order) {
     print_parcels(page, order);
     print_waiting(page, order.waiting());
     print_holds(page, order.holds());
+    print_choices(page, order.choices());
     print_totals(page, order.totals(), order.tax_included());
     page.facts(money_details(order));
     print_personal(page, order);
