@@ -173,7 +173,10 @@ TEST_CASE("each role may call exactly the methods of its work") {
     for (const char* const role : {"agent", "checkout", "store", "admin"})
         allowed[role].insert({"ExtendPickup", "RecordArrival"});
     for (const char* const role : {"agent", "checkout", "admin"})
-        allowed[role].insert({"NameProxy", "ReissueCode", "GetPickupCode"});
+        allowed[role].insert({"NameProxy", "ReissueCode", "GetPickupCode", "GetChoice",
+                              "MakeChoice", "GetChoiceLink"});
+    for (const char* const role : {"store", "inventory", "admin"})
+        allowed[role].insert({"CloseLocation", "ReopenLocation"});
     for (const char* const role : {"replica", "admin"})
         allowed[role].insert("WatchView");
     CallOptions brief;

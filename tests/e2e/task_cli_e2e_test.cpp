@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "oms/testing/v1/testing_service.pb.h"
 #include "tests/e2e/tasks.hpp"
 
 // The command line against the real server: what a store's staff type.
@@ -116,6 +117,47 @@ TEST_CASE("a canceled order asks the location, which gives back what it has pick
     CHECK(contains(till.oms({"task", "get", task}), "give-back"));
     CHECK(contains(till.oms({"task", "give-back", task, "--dry-run"}), "canceled"));
     till.oms({"task", "give-back", task, "--yes"});
+    CHECK(get_order(till.shop.client, order).status() == orders::ORDER_STATUS_CANCELED);
+    CHECK(verify_store(till.shop.client) == "");
+}
+
+TEST_CASE("a store is closed, a customer chooses, and the store opens again") {
+    const Till till;
+    auto wanted = new_order();
+    add_pickup(wanted, "TEE", 1, "S1");
+    const std::string order = place(till.shop.client, wanted).order_id();
+    const std::vector<std::string> close{
+        "location", "close", "S1", "--until", "2026-03-05T10:00:00Z", "--reason", "a flood"};
+    CHECK(till.run(close).exit_code == 2);  // asks nobody
+    std::vector<std::string> agreed = close;
+    agreed.emplace_back("--yes");
+    CHECK(contains(till.oms(agreed), "a flood"));
+    oms::testing::v1::AdvanceRequest later;
+    later.mutable_to()->set_seconds(1'772'528'460);  // 2026-03-03 09:01
+    get<oms::testing::v1::AdvanceResponse>(till.shop.client, later);
+    const orders::Order asked = get_order(till.shop.client, order);
+    REQUIRE(asked.choices_size() == 1);
+    const std::string choice = asked.choices(0).choice_id();
+    CHECK(contains(till.oms({"order", "get", order}), choice));
+    CHECK(contains(till.oms({"order", "choice", order, choice}), "without an answer"));
+    std::string token = till.oms({"order", "choice", order, choice, "--link"});
+    token.pop_back();
+    CHECK(contains(till.oms({"order", "choice", "--token", token}), choice));
+    std::string cancel;
+    for (const auto& option : asked.choices(0).options()) {
+        if (option.kind() == orders::CHOICE_OPTION_KIND_CANCEL)
+            cancel = std::to_string(option.option_no());
+    }
+    CHECK(till.run({"order", "choose", order, choice, "--option", cancel}).exit_code != 0);
+    CHECK(
+        contains(till.oms({"order", "choose", "--token", token, "--option", cancel}), "customer"));
+    const Ended again = till.run({"order", "choose", "--token", token, "--option", cancel});
+    CHECK(again.exit_code == 1);
+    CHECK(contains(again.err, "CHOICE_TAKEN"));
+    CHECK(contains(till.oms({"order", "timeline", order}), "order.choice_made"));
+    CHECK(contains(till.oms({"location", "get", "S1"}), "closed until"));
+    till.oms({"location", "reopen", "S1"});
+    CHECK(till.run({"location", "reopen", "S1"}).exit_code == 1);
     CHECK(get_order(till.shop.client, order).status() == orders::ORDER_STATUS_CANCELED);
     CHECK(verify_store(till.shop.client) == "");
 }

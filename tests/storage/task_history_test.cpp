@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
+#include "services/catalog/close_location.hpp"
 #include "services/fulfillment/giving_back.hpp"
 #include "services/fulfillment/refusing.hpp"
 #include "services/fulfillment/transfers.hpp"
 #include "services/fulfillment/waves.hpp"
+#include "services/orders/make_choice.hpp"
 #include "services/pickups/pickup_commands.hpp"
 #include "tests/support/store_fixture.hpp"
 
@@ -35,7 +37,7 @@ public:
     }
 
     void step() {
-        switch (*rc::gen::inRange(0, 12)) {
+        switch (*rc::gen::inRange(0, 15)) {
             case 0:
             case 1:
                 return place();
@@ -49,6 +51,11 @@ public:
                 return shop_.receive(*rc::gen::elementOf(skus), *rc::gen::elementOf(places), 2);
             case 6:
                 return work_on_pickup();
+            case 7:
+                return close_or_open();
+            case 8:
+            case 9:
+                return choose();
             default:
                 return work_on_task();
         }
@@ -81,7 +88,9 @@ private:
             builder.line(sku, units);
         }
         builder.external(fmt::format("E-{}", ++placed_)).shipping(490);
-        if (const auto answer = shop_.place(builder.build())) orders_.push_back(*answer);
+        orders::OrderRequest request = builder.build();
+        request.draft.keep_together = *rc::gen::arbitrary<bool>();
+        if (const auto answer = shop_.place(request)) orders_.push_back(*answer);
     }
 
     void cancel() {
@@ -211,13 +220,46 @@ private:
             std::make_unique<pickups::CollectPickup>(shop_.header(), request, handover, encode)));
     }
 
+    void close_or_open() {
+        const catalog::LocationRequest request{LocationId::trusted(*rc::gen::elementOf(places)), 0};
+        const catalog::EncodeLocation encode = [](const Location&) { return std::string(); };
+        if (*rc::gen::arbitrary<bool>()) {
+            return expect(shop_.run(
+                std::make_unique<catalog::ReopenLocation>(shop_.header(), request, encode)));
+        }
+        catalog::ClosureRequest closure{request, {}, {}, {}};
+        closure.until = shop_.clock.now() + std::chrono::hours{*rc::gen::element(1, 30, 90)};
+        expect(
+            shop_.run(std::make_unique<catalog::CloseLocation>(shop_.header(), closure, encode)));
+    }
+
+    void choose() {
+        if (orders_.empty()) return;
+        const Order order = shop_.order(*rc::gen::elementOf(orders_));
+        if (order.choices.empty()) return;
+        const OrderChoice choice = *rc::gen::elementOf(order.choices);
+        orders::ChoiceAnswer answer;
+        answer.order_id = order.order_id;
+        answer.choice_id = choice.choice_id;
+        answer.option_no = (*rc::gen::elementOf(choice.options)).option_no;
+        answer.by = *rc::gen::element(ChosenBy::customer, ChosenBy::agent);
+        answer.issue_no = 1;
+        auto read = shop_.read<Result<std::optional<WaitingOrder>>>(
+            [&](ReadSession& session) { return session.order_to_route(order.order_id); });
+        RC_ASSERT(read.has_value());
+        expect(shop_.run(std::make_unique<orders::MakeChoice>(
+            shop_.header(), answer, *read, shop_.sourcing,
+            [](const orders::ChoiceOutcome&) { return std::string(); })));
+    }
+
     // Refused for a reason of its own, or done; never broken.
     static void expect(const Result<std::string>& answer) {
         if (answer) return;
         const Reason reason = answer.error().reason;
         RC_LOG() << enum_number(reason) << " " << answer.error().detail << "\n";
         RC_ASSERT(reason == Reason::illegal_transition || reason == Reason::wrong_item ||
-                  reason == Reason::parcel_not_found || reason == Reason::malformed_field);
+                  reason == Reason::parcel_not_found || reason == Reason::malformed_field ||
+                  reason == Reason::choice_taken || reason == Reason::link_expired);
     }
     static std::string enum_number(Reason reason) { return std::string(info(reason).name); }
 

@@ -82,6 +82,10 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::WorkKind, oms::routing::v1::WorkKind>();
     check_same<oms::ReleaseMode, oms::catalog::v1::ReleaseMode>();
     check_same<oms::DueKind, oms::orders::v1::DueKind>();
+    check_same<oms::ChoiceReason, oms::orders::v1::ChoiceReason>();
+    check_same<oms::ChoiceState, oms::orders::v1::ChoiceState>();
+    check_same<oms::ChoiceOptionKind, oms::orders::v1::ChoiceOptionKind>();
+    check_same<oms::ChosenBy, oms::orders::v1::ChosenBy>();
     check_same<oms::FulfillmentMethod, oms::fulfillment::v1::FulfillmentMethod>();
     check_same<oms::FulfillmentState, oms::fulfillment::v1::FulfillmentState>();
     check_same<oms::FulfillmentAction, oms::fulfillment::v1::FulfillmentAction>();

@@ -174,7 +174,7 @@ TEST_CASE("availability adds up the places that ship or offer pickup") {
          false
     };
     v1::GetAvailabilityResponse reply;
-    REQUIRE(reply.ParseFromString(availability_reply(question, view)));
+    REQUIRE(reply.ParseFromString(availability_reply(question, view, oms::Timestamp{})));
     REQUIRE(reply.skus_size() == 2);
     CHECK(reply.skus(0).sku() == "NIL");
     CHECK(reply.skus(0).total() == 0);
@@ -183,7 +183,7 @@ TEST_CASE("availability adds up the places that ship or offer pickup") {
     CHECK(reply.skus(1).locations(0).location_id() == "A");
     CHECK(reply.skus(1).locations(0).available() == 6);
     question.totals_only = true;
-    REQUIRE(reply.ParseFromString(availability_reply(question, view)));
+    REQUIRE(reply.ParseFromString(availability_reply(question, view, oms::Timestamp{})));
     CHECK(reply.skus(1).total() == 9);
     CHECK(reply.skus(1).locations_size() == 0);
 }
