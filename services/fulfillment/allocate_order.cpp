@@ -125,6 +125,8 @@ Result<std::string> AllocateOrder::run(UnitOfWork& unit) {
         orders::open_choice(unit, order, question);
     release_order(unit, order, {});
     OMS_CHECK(update_pickups(unit, order));
+    // Nothing was left to plan, since another timer has done it: it has not changed.
+    if (order.head.sequence == read_->order.head.sequence) return std::string();
     const OrderId id = order.order_id;
     unit.orders.put(id, std::move(order));
     return std::string();

@@ -283,11 +283,11 @@ private:
 }  // namespace
 
 TEST_CASE("whatever stores, customers and clocks do, the store verifies") {
-    rc::check([] {
+    CHECK(rc::check([] {
         TaskHistory history;
         const int steps = *rc::gen::inRange(10, 60);
         for (int i = 0; i < steps; ++i)
             history.step();
         history.check();
-    });
+    }));
 }
