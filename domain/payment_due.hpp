@@ -11,10 +11,11 @@
 
 namespace oms {
 
-enum class DueKind : std::uint8_t { capture, void_authorization };
+enum class DueKind : std::uint8_t { capture, void_authorization, refund };
 template <>
 struct EnumText<DueKind> {
-    static constexpr std::array<std::string_view, 2> names{"capture", "void_authorization"};
+    static constexpr std::array<std::string_view, 3> names{"capture", "void_authorization",
+                                                           "refund"};
 };
 
 // Money that has to move because goods did: written with them, carried out afterwards, once.

@@ -1,0 +1,325 @@
+#include <doctest/doctest.h>
+
+#include "domain/payment_changes.hpp"
+#include "tests/support/builders.hpp"
+
+using namespace oms;
+using oms::testing::euro;
+
+namespace {
+
+constexpr Timestamp placed{std::chrono::hours{490'000}};
+constexpr Timestamp later = placed + std::chrono::hours{24};
+
+Order order_paid_by(std::vector<Tender> tenders, std::int64_t total) {
+    Order order;
+    order.order_id = OrderId::trusted("ord_1");
+    order.totals.total = euro(total);
+    order.tenders = std::move(tenders);
+    order.create_time = placed;
+    return order;
+}
+
+void fall_due(Order& order, DueKind kind, std::int64_t amount) {
+    PaymentDue due;
+    due.operation_id = OperationId::trusted("pay_" + std::to_string(order.payments_due.size() + 1));
+    due.kind = kind;
+    due.amount = euro(amount);
+    due.time = later;
+    order.payments_due.push_back(std::move(due));
+}
+
+OperationId id(const char* text) {
+    return OperationId::trusted(text);
+}
+
+// Carries out all that may be begun.
+void carry_out_all(PaymentLedger& ledger, Timestamp now) {
+    for (bool found = true; found;) {
+        found = false;
+        for (const PaymentOperation& operation : ledger.operations) {
+            if (!may_begin(ledger, operation)) continue;
+            const OperationId next = operation.operation_id;
+            REQUIRE(succeed(ledger, next, {}, now));
+            found = true;
+            break;
+        }
+    }
+}
+
+const PaymentOperation& only_open(const PaymentLedger& ledger, OperationKind kind) {
+    const PaymentOperation* found = nullptr;
+    for (const PaymentOperation& operation : ledger.operations) {
+        if (operation.kind != kind || !is_open(operation)) continue;
+        REQUIRE(found == nullptr);
+        found = &operation;
+    }
+    REQUIRE(found != nullptr);
+    return *found;
+}
+
+}  // namespace
+
+SCENARIO("211.90 paid by a gift card of 50.00 and a card is given back in two returns") {
+    Order order = order_paid_by(
+        {
+            {"gift_card", euro(5000),  "GC-1" },
+            {"card",      euro(16190), "tok_1"}
+    },
+        21190);
+    PaymentLedger ledger = open_ledger(order);
+    CHECK(payment_status(ledger, placed) == PaymentStatus::authorized);
+    fall_due(order, DueKind::capture, 21190);
+    take_dues(ledger, order, later);
+    REQUIRE(ledger.operations.size() == 2);
+    CHECK(ledger.operations[0].amount == euro(5000));
+    CHECK(ledger.operations[1].amount == euro(16190));
+    CHECK(ledger.operations[1].operation_id == id("pay_1.2"));
+    carry_out_all(ledger, later);
+    CHECK(payment_status(ledger, later) == PaymentStatus::paid);
+
+    fall_due(order, DueKind::refund, 5400);
+    take_dues(ledger, order, later);
+    CHECK(only_open(ledger, OperationKind::refund).amount == euro(5400));
+    CHECK(only_open(ledger, OperationKind::refund).tender_no == 2);
+    carry_out_all(ledger, later);
+    CHECK(payment_status(ledger, later) == PaymentStatus::partially_refunded);
+
+    fall_due(order, DueKind::refund, 15790);
+    take_dues(ledger, order, later);
+    REQUIRE(ledger.operations.size() == 5);
+    CHECK(ledger.operations[3].tender_no == 2);
+    CHECK(ledger.operations[3].amount == euro(10790));
+    CHECK(ledger.operations[4].tender_no == 1);
+    CHECK(ledger.operations[4].amount == euro(5000));
+    carry_out_all(ledger, later);
+    CHECK(payment_status(ledger, later) == PaymentStatus::refunded);
+    CHECK(refunded(ledger) == 21190);
+    CHECK(ledger_faults(ledger, order).empty());
+}
+
+SCENARIO("an authorization of seven days and a coat that comes on the tenth") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(17490), "tok_1"}
+    },
+        17490);
+    PaymentLedger ledger = open_ledger(order);
+    fall_due(order, DueKind::capture, 2490);
+    take_dues(ledger, order, later);
+    carry_out_all(ledger, later);
+    CHECK(payment_status(ledger, later) == PaymentStatus::partially_captured);
+    CHECK(authorized(ledger, later) == 15000);
+    const Timestamp lapsed = placed + authorization_validity;
+
+    WHEN("nobody renews it") {
+        THEN("it is not shown as authorized from the moment it lapses, written or not") {
+            CHECK(authorized(ledger, lapsed) == 0);
+            CHECK(lapse(ledger, lapsed));
+            CHECK_FALSE(lapse(ledger, lapsed));
+            CHECK(balance(ledger, PaymentAccount::authorized) == 0);
+        }
+        THEN("the coat's capture waits for a new authorization") {
+            fall_due(order, DueKind::capture, 15000);
+            take_dues(ledger, order, lapsed);
+            const PaymentOperation capture = only_open(ledger, OperationKind::capture);
+            const PaymentOperation renewal = only_open(ledger, OperationKind::authorize);
+            CHECK(capture.after == renewal.operation_id);
+            CHECK_FALSE(may_begin(ledger, capture));
+            CHECK(may_begin(ledger, renewal));
+            AND_WHEN("it is declined") {
+                REQUIRE(refuse(ledger, renewal.operation_id, "declined", lapsed));
+                THEN("so is the capture, and the customer owes it") {
+                    CHECK(find_operation(ledger, capture.operation_id)->state ==
+                          OperationState::failed);
+                    CHECK(payment_status(ledger, lapsed) == PaymentStatus::owed);
+                    CHECK(owed(ledger) == 15000);
+                    CHECK(recordable(ledger) == 15000);
+                    CHECK(ledger_faults(ledger, order).empty());
+                }
+            }
+            AND_WHEN("it is granted") {
+                carry_out_all(ledger, lapsed);
+                CHECK(payment_status(ledger, lapsed) == PaymentStatus::paid);
+                CHECK(ledger_faults(ledger, order).empty());
+            }
+        }
+    }
+    WHEN("it is renewed the day before") {
+        const Timestamp day_before = lapsed - renewal_lead;
+        CHECK(renew(ledger, 1, id("pay_r"), day_before));
+        CHECK_FALSE(renew(ledger, 1, id("pay_s"), day_before));
+        REQUIRE(succeed(ledger, id("pay_r"), {"psp-7", std::nullopt}, day_before));
+        CHECK(authorized(ledger, lapsed) == 15000);
+        CHECK(tender_of(ledger, 1).authorized_until == day_before + authorization_validity);
+        fall_due(order, DueKind::capture, 15000);
+        take_dues(ledger, order, lapsed);
+        CHECK(only_open(ledger, OperationKind::capture).authorization_id == id("pay_r"));
+        carry_out_all(ledger, lapsed);
+        CHECK(payment_status(ledger, lapsed) == PaymentStatus::paid);
+        CHECK(ledger_faults(ledger, order).empty());
+    }
+}
+
+SCENARIO("units are canceled before they are paid") {
+    Order order = order_paid_by(
+        {
+            {"gift_card", euro(3000), "GC-1" },
+            {"card",      euro(5000), "tok_1"}
+    },
+        8000);
+    PaymentLedger ledger = open_ledger(order);
+    fall_due(order, DueKind::void_authorization, 6000);
+    take_dues(ledger, order, later);
+    REQUIRE(ledger.operations.size() == 2);
+    CHECK(ledger.operations[0].tender_no == 2);
+    CHECK(ledger.operations[0].amount == euro(5000));
+    CHECK(ledger.operations[1].tender_no == 1);
+    CHECK(ledger.operations[1].amount == euro(1000));
+    carry_out_all(ledger, later);
+    CHECK(authorized(ledger, later) == 2000);
+    fall_due(order, DueKind::void_authorization, 2000);
+    take_dues(ledger, order, later);
+    carry_out_all(ledger, later);
+    CHECK(payment_status(ledger, later) == PaymentStatus::voided);
+    CHECK(ledger_faults(ledger, order).empty());
+}
+
+SCENARIO("what a time-out leaves open is settled once, whoever tells it") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(1000), "tok_1"}
+    },
+        1000);
+    PaymentLedger ledger = open_ledger(order);
+    fall_due(order, DueKind::capture, 1000);
+    take_dues(ledger, order, later);
+    REQUIRE(lose(ledger, id("pay_1"), later));
+    REQUIRE(lose(ledger, id("pay_1"), later));
+    CHECK(find_operation(ledger, id("pay_1"))->state == OperationState::uncertain);
+    REQUIRE(succeed(ledger, id("pay_1"), {"psp-1", std::nullopt}, later));
+    const PaymentLedger settled = ledger;
+    REQUIRE(succeed(ledger, id("pay_1"), {"psp-1", std::nullopt}, later));
+    CHECK(ledger == settled);
+    CHECK(refuse(ledger, id("pay_1"), "declined", later).error().reason ==
+          Reason::illegal_transition);
+    CHECK(lose(ledger, id("pay_1"), later).error().reason == Reason::illegal_transition);
+    CHECK(succeed(ledger, id("pay_9"), {}, later).error().reason ==
+          Reason::payment_operation_not_found);
+    CHECK(captured(ledger) == 1000);
+}
+
+SCENARIO("goods come back before their capture is settled") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(1000), "tok_1"}
+    },
+        1000);
+    PaymentLedger ledger = open_ledger(order);
+    fall_due(order, DueKind::capture, 1000);
+    fall_due(order, DueKind::refund, 400);
+    take_dues(ledger, order, later);
+    REQUIRE(ledger.waiting_refunds.size() == 1);
+    CHECK(ledger.operations.size() == 1);
+    WHEN("the capture is done") {
+        REQUIRE(succeed(ledger, id("pay_1"), {}, later));
+        THEN("the refund goes on") {
+            CHECK(ledger.waiting_refunds.empty());
+            CHECK(only_open(ledger, OperationKind::refund).amount == euro(400));
+            CHECK(only_open(ledger, OperationKind::refund).operation_id == id("pay_2"));
+        }
+    }
+    WHEN("it fails") {
+        REQUIRE(refuse(ledger, id("pay_1"), "declined", later));
+        THEN("nothing is paid back that never came in") {
+            CHECK(ledger.waiting_refunds.empty());
+            CHECK(owed(ledger) == 600);
+        }
+    }
+}
+
+SCENARIO("an order that is paid at the counter") {
+    Order order = order_paid_by({}, 2500);
+    PaymentLedger ledger = open_ledger(order);
+    CHECK(payment_status(ledger, placed) == PaymentStatus::unpaid);
+    const PaymentWish all{id("pay_c"), 0, 2500, "till-1", {}};
+    WHEN("the customer pays, then gets the goods") {
+        REQUIRE(record_payment(ledger, TenderKind::cash, "receipt 7", all, later));
+        CHECK(payment_status(ledger, later) == PaymentStatus::paid);
+        fall_due(order, DueKind::capture, 2500);
+        take_dues(ledger, order, later);
+        CHECK(payment_status(ledger, later) == PaymentStatus::paid);
+        CHECK(ledger_faults(ledger, order).empty());
+        THEN("no cent more is taken") {
+            const PaymentWish more{id("pay_d"), 0, 1, "till-1", {}};
+            const Result<void> refused = record_payment(ledger, TenderKind::cash, "", more, later);
+            REQUIRE_FALSE(refused);
+            CHECK(refused.error().reason == Reason::payment_above_limit);
+        }
+    }
+    WHEN("the customer gets the goods, then pays") {
+        fall_due(order, DueKind::capture, 2500);
+        take_dues(ledger, order, later);
+        CHECK(payment_status(ledger, later) == PaymentStatus::owed);
+        REQUIRE(record_payment(ledger, TenderKind::pay_in_store, "", all, later));
+        CHECK(payment_status(ledger, later) == PaymentStatus::paid);
+        CHECK(ledger_faults(ledger, order).empty());
+    }
+    WHEN("the customer pays and the order is canceled") {
+        REQUIRE(record_payment(ledger, TenderKind::cash, "", all, later));
+        fall_due(order, DueKind::void_authorization, 2500);
+        take_dues(ledger, order, later);
+        THEN("we owe it, and it is paid out by hand") {
+            CHECK(payment_status(ledger, later) == PaymentStatus::overpaid);
+            const PaymentWish back{id("pay_b"), 2, 2500, "anna", {}};
+            REQUIRE(ask_refund(ledger, back, later));
+            CHECK(goodwill_granted(ledger) == 0);
+            REQUIRE(succeed(ledger, id("pay_b"), {}, later));
+            CHECK(payment_status(ledger, later) == PaymentStatus::refunded);
+        }
+    }
+}
+
+SCENARIO("goodwill is never above what came in") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(1000), "tok_1"}
+    },
+        1000);
+    PaymentLedger ledger = open_ledger(order);
+    fall_due(order, DueKind::capture, 1000);
+    take_dues(ledger, order, later);
+    CHECK(ask_refund(ledger, {id("pay_x"), 1, 1, "anna", {}}, later).error().reason ==
+          Reason::payment_above_limit);
+    carry_out_all(ledger, later);
+    REQUIRE(ask_refund(ledger, {id("pay_x"), 1, 700, "anna", {}}, later));
+    CHECK(goodwill_granted(ledger) == 700);
+    // It counts from the moment it is asked for (M2).
+    const Result<void> refused = ask_refund(ledger, {id("pay_y"), 1, 301, "anna", {}}, later);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().reason == Reason::payment_above_limit);
+    CHECK(refused.error().metadata.front().second == "300");
+    CHECK(ask_refund(ledger, {id("pay_y"), 2, 1, "anna", {}}, later).error().reason ==
+          Reason::payment_operation_not_found);
+}
+
+SCENARIO("a capture that has failed is asked for again, up to what is owed") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(1000), "tok_1"}
+    },
+        1000);
+    PaymentLedger ledger = open_ledger(order);
+    CHECK(ask_capture(ledger, {id("pay_x"), 1, 1, "anna", {}}, later).error().reason ==
+          Reason::payment_above_limit);
+    fall_due(order, DueKind::capture, 1000);
+    take_dues(ledger, order, later);
+    REQUIRE(refuse(ledger, id("pay_1"), "insufficient_funds", later));
+    CHECK(payment_status(ledger, later) == PaymentStatus::owed);
+    REQUIRE(ask_capture(ledger, {id("pay_x"), 1, 1000, "anna", {}}, later));
+    CHECK(ask_capture(ledger, {id("pay_y"), 1, 1, "anna", {}}, later).error().reason ==
+          Reason::payment_above_limit);
+    carry_out_all(ledger, later);
+    CHECK(payment_status(ledger, later) == PaymentStatus::paid);
+    CHECK(ledger_faults(ledger, order).empty());
+}
