@@ -467,6 +467,14 @@ template <class A, PickupAction action>
 void describe(A& a, PickupTold<action>& v) {
     a.field("pickup", v.after);
 }
+template <class A>
+void describe(A& a, PaymentOpened& v) {
+    a.field("payments", v.ledger);
+}
+template <class A, PaymentAction action>
+void describe(A& a, PaymentTold<action>& v) {
+    a.field("change", v.delta);
+}
 template <class A, EffectAction action>
 void describe(A& a, EffectTold<action>& v) {
     a.field("effect", v.after);

@@ -38,6 +38,11 @@ struct EffectAfter : std::false_type {};
 template <EffectAction action>
 struct EffectAfter<EffectTold<action>> : std::true_type {};
 
+template <class T>
+struct IsPaymentTold : std::false_type {};
+template <PaymentAction action>
+struct IsPaymentTold<PaymentTold<action>> : std::true_type {};
+
 // The state that an event of one of these kinds carries.
 template <template <class> class Is, class State>
 Result<State> state_after(const std::optional<State>& before, const EventData& data,
@@ -91,6 +96,37 @@ EventData told(EffectAction action, Effect after) {
 Result<Effect> fold(const std::optional<Effect>& before, const EventData& data,
                     std::int64_t sequence) {
     return state_after<EffectAfter>(before, data, sequence, "effect.planned");
+}
+
+EventData told(PaymentAction action, PaymentDelta delta) {
+    return told_as<PaymentTold, PaymentAction>(
+        static_cast<std::size_t>(action), std::move(delta),
+        std::make_index_sequence<EventNames<PaymentAction>::types.size()>());
+}
+
+Result<PaymentLedger> fold(std::optional<PaymentLedger> before, const EventData& data,
+                           std::int64_t sequence, Timestamp time) {
+    if (sequence != (before ? before->head.sequence + 1 : 1))
+        return fail(Reason::corrupt_row, "a gap in the events of a payment ledger");
+    return std::visit(
+        [&](const auto& event) -> Result<PaymentLedger> {
+            using Event = std::decay_t<decltype(event)>;
+            if constexpr (std::is_same_v<Event, PaymentOpened>) {
+                if (before) return fail(Reason::corrupt_row, "a ledger is opened once");
+                PaymentLedger ledger = event.ledger;
+                ledger.head.sequence = sequence;
+                return ledger;
+            } else if constexpr (IsPaymentTold<Event>::value) {
+                if (!before) return fail(Reason::corrupt_row, "a ledger is opened first");
+                PaymentLedger ledger = *std::move(before);
+                OMS_CHECK(apply(ledger, event.delta, time));
+                ledger.head.sequence = sequence;
+                return ledger;
+            } else {
+                return fail(Reason::corrupt_row, "not an event of a payment ledger");
+            }
+        },
+        data);
 }
 
 std::string to_text(const StockKey& key) {

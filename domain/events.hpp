@@ -13,6 +13,7 @@
 #include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
 #include "domain/order_tags.hpp"
+#include "domain/payment_delta.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
 #include "domain/rerouting.hpp"
@@ -147,6 +148,18 @@ struct EventNames<EffectAction> {
                                                            "effect.postponed", "effect.failed",
                                                            "effect.retried",   "effect.canceled"};
 };
+template <>
+struct EventNames<PaymentAction> {
+    static constexpr std::array<std::string_view, 9> types{"payment.fell_due",
+                                                           "payment.operation_done",
+                                                           "payment.operation_failed",
+                                                           "payment.operation_uncertain",
+                                                           "payment.capture_asked",
+                                                           "payment.refund_asked",
+                                                           "payment.recorded",
+                                                           "payment.renewal_asked",
+                                                           "payment.authorization_lapsed"};
+};
 // Every action has a name of its own.
 template <class Action>
 constexpr bool names_all_actions() {
@@ -162,6 +175,7 @@ constexpr bool names_all_actions() {
 static_assert(names_all_actions<FulfillmentAction>());
 static_assert(names_all_actions<PickupAction>());
 static_assert(names_all_actions<EffectAction>());
+static_assert(names_all_actions<PaymentAction>());
 // The whole new state after the action.
 template <FulfillmentAction action>
 struct FulfillmentOrderTold {
@@ -183,6 +197,20 @@ struct EffectTold {
         EventNames<EffectAction>::types[static_cast<std::size_t>(action)];
     Effect after;
     friend bool operator==(const EffectTold&, const EffectTold&) = default;
+};
+
+// The first event of an order's payment ledger: all of it, before anything fell due.
+struct PaymentOpened {
+    static constexpr std::string_view type = "payment.opened";
+    PaymentLedger ledger;
+    friend bool operator==(const PaymentOpened&, const PaymentOpened&) = default;
+};
+template <PaymentAction action>
+struct PaymentTold {
+    static constexpr std::string_view type =
+        EventNames<PaymentAction>::types[static_cast<std::size_t>(action)];
+    PaymentDelta delta;
+    friend bool operator==(const PaymentTold&, const PaymentTold&) = default;
 };
 
 struct CartHoldPlaced {
@@ -315,12 +343,18 @@ using EventData = std::variant<
     PickupTold<PickupAction::revive>, PickupTold<PickupAction::cancel>,
     EffectTold<EffectAction::plan>, EffectTold<EffectAction::succeed>,
     EffectTold<EffectAction::postpone>, EffectTold<EffectAction::fail>,
-    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>>;
+    EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>, PaymentOpened,
+    PaymentTold<PaymentAction::fall_due>, PaymentTold<PaymentAction::succeed>,
+    PaymentTold<PaymentAction::refuse>, PaymentTold<PaymentAction::lose>,
+    PaymentTold<PaymentAction::ask_capture>, PaymentTold<PaymentAction::ask_refund>,
+    PaymentTold<PaymentAction::record>, PaymentTold<PaymentAction::renew>,
+    PaymentTold<PaymentAction::lapse>>;
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);
 EventData told(PickupAction action, Pickup after);
 EventData told(EffectAction action, Effect after);
+EventData told(PaymentAction action, PaymentDelta delta);
 
 std::string_view event_type(const EventData& data);
 
@@ -335,13 +369,14 @@ enum class AggregateType : std::uint8_t {
     receipt,
     fulfillment_order,
     pickup,
-    effect
+    effect,
+    payment
 };
 template <>
 struct EnumText<AggregateType> {
-    static constexpr std::array<std::string_view, 11> names{
+    static constexpr std::array<std::string_view, 12> names{
         "order",   "cart_hold",         "item",   "location", "channel", "stock", "rules",
-        "receipt", "fulfillment_order", "pickup", "effect"};
+        "receipt", "fulfillment_order", "pickup", "effect",   "payment"};
 };
 
 struct AggregateRef {
@@ -382,6 +417,8 @@ Result<Pickup> fold(const std::optional<Pickup>& before, const EventData& data,
                     std::int64_t sequence);
 Result<Effect> fold(const std::optional<Effect>& before, const EventData& data,
                     std::int64_t sequence);
+Result<PaymentLedger> fold(std::optional<PaymentLedger> before, const EventData& data,
+                           std::int64_t sequence, Timestamp time);
 Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const EventData& data,
                           std::int64_t sequence, Timestamp time);
 

@@ -13,6 +13,7 @@
 #include "domain/events.hpp"
 #include "domain/order.hpp"
 #include "domain/order_search.hpp"
+#include "domain/payment_ledger.hpp"
 #include "domain/personal.hpp"
 #include "domain/stock.hpp"
 #include "domain/timer.hpp"
@@ -152,6 +153,19 @@ struct EffectQuery {
     std::int64_t limit = 50;
 };
 
+// An operation of some order's payments.
+struct ListedOperation {
+    OrderId order_id;
+    PaymentOperation operation;
+};
+// Which of those that are not settled somebody wants to see.
+struct OperationQuery {
+    std::optional<OrderId> order_id;
+    // After that one: a page goes by the time they were asked for, then id.
+    std::optional<std::pair<Timestamp, OperationId>> after;
+    std::int64_t limit = 50;
+};
+
 // What decisions are made of, all as of one moment.
 struct RoutingSource {
     RulesHead head;
@@ -242,6 +256,12 @@ public:
     // For the server itself: effects of a kind that are due, oldest first.
     virtual Result<std::vector<Effect>> due_effects(EffectKind kind, Timestamp until,
                                                     std::int64_t limit) = 0;
+    // The order's ledger; as it would be opened when nothing has fallen due yet, and then without
+    // events. Fails with Reason::order_not_found.
+    virtual Result<PaymentLedger> payments(const OrderId& id, const Actor& actor) = 0;
+    // The oldest first.
+    virtual Result<std::vector<ListedOperation>> payment_operations(const OperationQuery& query,
+                                                                    const Actor& actor) = 0;
     // For the server itself: an order with where it goes.
     virtual Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) = 0;
     // For the server itself: the SKU's queue without its first `skipped` lines.

@@ -11,21 +11,23 @@ namespace oms {
 enum class TimerKind : std::uint8_t {
     cart_hold_expiry,
     order_hold_expiry,
-    release_waiting,     // units of a SKU may have become free for those who wait
-    repromise_waiting,   // the supply that those who wait were promised has changed
-    wake_waiting,        // other rules are in force: whoever waits may be routed by now
-    acceptance_timeout,  // a location has not accepted a task in time
-    cancel_timeout,      // nor said whether units can be given back
-    allocate_order,      // units of an order that a location has refused come from elsewhere
-    pickup_reminder,     // ready goods wait
-    pickup_expiry,       // and nobody has come
+    release_waiting,       // units of a SKU may have become free for those who wait
+    repromise_waiting,     // the supply that those who wait were promised has changed
+    wake_waiting,          // other rules are in force: whoever waits may be routed by now
+    acceptance_timeout,    // a location has not accepted a task in time
+    cancel_timeout,        // nor said whether units can be given back
+    allocate_order,        // units of an order that a location has refused come from elsewhere
+    pickup_reminder,       // ready goods wait
+    pickup_expiry,         // and nobody has come
+    authorization_expiry,  // what holds a customer's money for an order lapses, or soon will
+    payment_deadline,      // nobody has paid for an order that is held for it
 };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 10> names{
-        "cart_hold_expiry", "order_hold_expiry",  "release_waiting", "repromise_waiting",
-        "wake_waiting",     "acceptance_timeout", "cancel_timeout",  "allocate_order",
-        "pickup_reminder",  "pickup_expiry"};
+    static constexpr std::array<std::string_view, 12> names{
+        "cart_hold_expiry", "order_hold_expiry",  "release_waiting",      "repromise_waiting",
+        "wake_waiting",     "acceptance_timeout", "cancel_timeout",       "allocate_order",
+        "pickup_reminder",  "pickup_expiry",      "authorization_expiry", "payment_deadline"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

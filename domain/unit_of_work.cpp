@@ -256,6 +256,8 @@ void UnitOfWork::begin(Timestamp now) {
     pickup_codes.clear();
     effects.clear();
     parcel_numbers.clear();
+    payments.clear();
+    payment_operations.clear();
     tasks_.clear();
     ledger_.clear();
     personal_.clear();
@@ -298,7 +300,8 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() const {
          pickups.savepoint(),
          pickup_codes.savepoint(),
          effects.savepoint(),
-         parcel_numbers.savepoint()}
+         parcel_numbers.savepoint(),
+         payments.savepoint()}
     };
 }
 
@@ -333,6 +336,7 @@ void UnitOfWork::rollback(const Savepoint& savepoint) {
     pickup_codes.rollback(s[23]);
     effects.rollback(s[24]);
     parcel_numbers.rollback(s[25]);
+    payments.rollback(s[26]);
 }
 
 }  // namespace oms

@@ -17,6 +17,7 @@
 #include "domain/opening_times.hpp"
 #include "domain/order.hpp"
 #include "domain/order_parcel.hpp"
+#include "domain/payment_ledger.hpp"
 #include "domain/personal.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
@@ -93,6 +94,8 @@ struct KeySet {
     std::vector<PickupCodeKey> pickup_codes;
     // With the orders they belong to.
     std::vector<OperationId> effects;
+    // Whose payment operation it is, with that order.
+    std::vector<OperationId> payment_operations;
     // How many parcels have got a number.
     bool parcel_numbers = false;
 };
@@ -132,6 +135,10 @@ public:
     WorkingRows<PickupCodeKey, PickupCodeOwner> pickup_codes;
     WorkingRows<OperationId, Effect> effects;
     WorkingRows<SingleRow, ParcelNumbers> parcel_numbers;
+    // Ledgers are loaded with their orders.
+    WorkingRows<OrderId, PaymentLedger> payments;
+    // Written with the ledgers.
+    WorkingRows<OperationId, OrderId> payment_operations;
 
     Timestamp now() const { return now_; }
     const OpeningTimes& times() const { return *times_; }
@@ -209,7 +216,7 @@ public:
     void begin(Timestamp now);
     void begin_command(const Cause& cause);
     struct Savepoint {
-        std::array<std::size_t, 26> sizes;
+        std::array<std::size_t, 27> sizes;
     };
     Savepoint savepoint() const;
     void rollback(const Savepoint& savepoint);

@@ -28,6 +28,8 @@ ChainHash hash_before(const UnitOfWork& unit, const PendingEvent& event) {
             return of(unit.fulfillment_orders.find(FulfillmentOrderId::trusted(id)));
         case AggregateType::pickup:
             return of(unit.pickups.find(PickupId::trusted(id)));
+        case AggregateType::payment:
+            return of(unit.payments.find(OrderId::trusted(id)));
         case AggregateType::effect:
             return of(unit.effects.find(OperationId::trusted(id)));
         case AggregateType::cart_hold:  // "channel/cart"

@@ -6,6 +6,7 @@
 
 #include "domain/describe_effect.hpp"
 #include "domain/describe_fulfillment.hpp"
+#include "domain/describe_payments.hpp"
 
 namespace oms::storage {
 namespace {

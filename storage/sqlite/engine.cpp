@@ -58,6 +58,7 @@ SqliteEngine::SqliteEngine(std::unique_ptr<Connection> connection)
       tasks_(*connection_),
       pickups_(*connection_),
       effects_(*connection_),
+      payments_(*connection_),
       order_summaries_(*connection_),
       order_index_(*connection_),
       cart_holds_(*connection_),
@@ -158,6 +159,7 @@ Result<void> SqliteEngine::load_order(const OrderId& id, UnitOfWork& unit) {
         OMS_CHECK(receipts_.load(claim.receipt_id, unit));
     OMS_TRY(std::vector<FulfillmentOrderId> tasks, tasks_.load_of(id, unit));
     OMS_TRY(std::vector<PickupId> pickups, pickups_.load_of(id, unit));
+    OMS_CHECK(payments_.load(id, unit));
     unit.load_tasks(id, std::move(tasks), std::move(pickups));
     return {};
 }
@@ -178,6 +180,10 @@ Result<void> SqliteEngine::load_tasks(const KeySet& keys, UnitOfWork& unit) {
         if (!order.empty()) OMS_CHECK(load_order(order, unit));
     }
     if (keys.parcel_numbers) OMS_CHECK(tasks_.load_parcel_numbers(unit));
+    for (const OperationId& id : keys.payment_operations) {
+        OMS_TRY(const OrderId order, payments_.load_operation(id, unit));
+        if (!order.empty()) OMS_CHECK(load_order(order, unit));
+    }
     for (const OperationId& id : keys.effects) {
         OMS_TRY(const OrderId order, effects_.load(id, unit));
         if (!order.empty()) OMS_CHECK(load_order(order, unit));
@@ -219,6 +225,7 @@ Result<std::int64_t> SqliteEngine::flush_rows(const UnitOfWork& unit,
     OMS_CHECK(tasks_.flush(unit, hashes));
     OMS_CHECK(pickups_.flush(unit, hashes));
     OMS_CHECK(effects_.flush(unit, hashes));
+    OMS_CHECK(payments_.flush(unit, hashes));
     const SearchNumbers numbers(hashes, before.position + 1);
     OMS_CHECK(orders_.flush(unit, hashes, numbers));
     OMS_CHECK(order_summaries_.flush(unit, numbers));

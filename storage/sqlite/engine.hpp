@@ -11,6 +11,7 @@
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/order_summaries.hpp"
+#include "storage/sqlite/payment_repository.hpp"
 #include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/recent_baskets.hpp"
@@ -62,6 +63,7 @@ private:
     TaskRepository tasks_;
     PickupRepository pickups_;
     EffectRepository effects_;
+    PaymentRepository payments_;
     OrderSummaries order_summaries_;
     OrderIndex order_index_;
     CartHoldRepository cart_holds_;

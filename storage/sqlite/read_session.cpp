@@ -58,6 +58,7 @@ SqliteReadSession::SqliteReadSession(std::unique_ptr<Connection> connection)
       tasks_(*connection_),
       pickups_(*connection_),
       effects_(*connection_),
+      payments_(*connection_),
       cart_holds_(*connection_),
       routing_(*connection_),
       rules_(*connection_),
@@ -226,6 +227,23 @@ Result<std::vector<Effect>> SqliteReadSession::effects(const EffectQuery& query,
 Result<std::vector<Effect>> SqliteReadSession::due_effects(EffectKind kind, Timestamp until,
                                                            std::int64_t limit) {
     return effects_.due(kind, until, limit);
+}
+
+Result<PaymentLedger> SqliteReadSession::payments(const OrderId& id, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    OMS_TRY(std::optional<Order> order, orders_.find_impersonal(id));
+    if (!order || !is_visible(*order, actor)) return fail(Reason::order_not_found, id.str());
+    OMS_TRY(std::optional<PaymentLedger> ledger, payments_.find(id));
+    if (!ledger) ledger = open_ledger(*order);
+    return std::move(*ledger);
+}
+
+Result<std::vector<ListedOperation>> SqliteReadSession::payment_operations(
+    const OperationQuery& query, const Actor& actor) {
+    Snapshot snapshot(*connection_);
+    OMS_CHECK(snapshot.begin());
+    return payments_.page(query, actor);
 }
 
 Result<std::optional<WaitingOrder>> SqliteReadSession::order_to_route(const OrderId& id) {

@@ -5,9 +5,10 @@
 #include "domain/queries.hpp"
 #include "storage/sqlite/cart_hold_repository.hpp"
 #include "storage/sqlite/catalog_repository.hpp"
+#include "storage/sqlite/effect_repository.hpp"
 #include "storage/sqlite/event_log.hpp"
 #include "storage/sqlite/order_repository.hpp"
-#include "storage/sqlite/effect_repository.hpp"
+#include "storage/sqlite/payment_repository.hpp"
 #include "storage/sqlite/pickup_repository.hpp"
 #include "storage/sqlite/receipt_repository.hpp"
 #include "storage/sqlite/routing_repository.hpp"
@@ -54,6 +55,9 @@ public:
     Result<std::vector<Effect>> effects(const EffectQuery& query, const Actor& actor) override;
     Result<std::vector<Effect>> due_effects(EffectKind kind, Timestamp until,
                                             std::int64_t limit) override;
+    Result<PaymentLedger> payments(const OrderId& id, const Actor& actor) override;
+    Result<std::vector<ListedOperation>> payment_operations(const OperationQuery& query,
+                                                            const Actor& actor) override;
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId& id) override;
     Result<WaitingPage> waiting_queue(const Sku& sku, std::int64_t skipped,
                                       std::int64_t limit) override;
@@ -83,6 +87,7 @@ private:
     TaskRepository tasks_;
     PickupRepository pickups_;
     EffectRepository effects_;
+    PaymentRepository payments_;
     CartHoldRepository cart_holds_;
     RoutingRepository routing_;
     RulesRepository rules_;

@@ -17,6 +17,7 @@
 #include "storage/sqlite/folded.hpp"
 #include "storage/sqlite/order_repository.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/verify_payments.hpp"
 #include "storage/sqlite/verify_rules.hpp"
 #include "storage/sqlite/verify_search.hpp"
 #include "storage/sqlite/verify_supply.hpp"
@@ -190,7 +191,8 @@ constexpr std::string_view select_heads =
     "'receipt', receipt_id, event_hash FROM receipts UNION ALL SELECT 'fulfillment_order', "
     "fulfillment_order_id, event_hash FROM fulfillment_orders UNION ALL SELECT 'pickup', "
     "pickup_id, "
-    "event_hash FROM pickups UNION ALL SELECT 'effect', operation_id, event_hash FROM effects";
+    "event_hash FROM pickups UNION ALL SELECT 'effect', operation_id, event_hash FROM effects "
+    "UNION ALL SELECT 'payment', order_id, event_hash FROM payment_ledgers";
 constexpr std::string_view select_last_hash =
     "SELECT hash FROM events WHERE aggregate_type = ?1 AND aggregate_id = ?2 ORDER BY sequence "
     "DESC LIMIT 1";
@@ -209,6 +211,7 @@ public:
           supply_(connection),
           tasks_(connection),
           effects_(connection),
+          payments_(connection),
           index_(connection) {}
 
     Result<VerifyReport> run() {
@@ -223,6 +226,7 @@ public:
         OMS_CHECK(index_.check_size(report_));
         OMS_CHECK(supply_.check_size(report_));
         OMS_CHECK(tasks_.check_size(report_));
+        OMS_CHECK(payments_.check_size(report_));
         Statement row = connection_.prepared(count_stock);
         OMS_CHECK(row.step());
         report_.stock_rows_checked = row.integer(0);
@@ -301,6 +305,7 @@ private:
                             Timestamp time) {
         if (type == AggregateType::receipt) return supply_.fold_next(data, sequence);
         if (type == AggregateType::rules) return rules_.fold_next(data, sequence, time);
+        if (type == AggregateType::payment) return payments_.fold_next(data, sequence, time);
         if (type == AggregateType::effect) return effect_.next(data, sequence);
         return tasks_.fold_next(type, data, sequence);
     }
@@ -341,6 +346,8 @@ private:
         if (aggregate.type == AggregateType::receipt)
             OMS_CHECK(supply_.finish(aggregate.id, report_));
         OMS_CHECK(tasks_.finish(aggregate, report_));
+        if (aggregate.type == AggregateType::payment)
+            OMS_CHECK(payments_.finish(aggregate.id, report_));
         if (aggregate.type == AggregateType::effect) {
             OMS_TRY(const std::optional<Effect> stored,
                     effects_.find(OperationId::trusted(aggregate.id)));
@@ -402,6 +409,7 @@ private:
                 if (order) OMS_CHECK(index_.check(*order, report_));
                 if (order) OMS_CHECK(supply_.check(*order, report_));
                 if (order) OMS_CHECK(tasks_.check(*order, report_));
+                if (order) OMS_CHECK(payments_.check(*order, report_));
             }
             after = page.back()[0];
         }
@@ -437,6 +445,7 @@ private:
     TaskVerifier tasks_;
     EffectRepository effects_;
     Folded<Effect> effect_;
+    PaymentVerifier payments_;
     SearchVerifier index_;
     Sha256 sha_;
     VerifyReport report_;

@@ -156,6 +156,13 @@ public:
     Result<std::vector<Effect>> due_effects(EffectKind, Timestamp, std::int64_t) override {
         return std::vector<Effect>();
     }
+    Result<PaymentLedger> payments(const OrderId&, const Actor&) override {
+        return fail(Reason::order_not_found);
+    }
+    Result<std::vector<ListedOperation>> payment_operations(const OperationQuery&,
+                                                            const Actor&) override {
+        return std::vector<ListedOperation>();
+    }
     Result<std::optional<WaitingOrder>> order_to_route(const OrderId&) override {
         return std::optional<WaitingOrder>();
     }
