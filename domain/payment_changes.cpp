@@ -218,14 +218,6 @@ void write_outcome(PaymentLedger& ledger, const PaymentOperation& operation, Tim
     write_entry(ledger, PaymentEntryKind::void_authorization, no, minor_units, id, now);
 }
 
-// Of what the tender promised what no issuer holds.
-std::int64_t unsecured(const PaymentLedger& ledger, std::int64_t tender_no) {
-    const std::int64_t promised = balance(ledger, PaymentAccount::promised, tender_no);
-    if (!is_moved_by_gateway(tender_of(ledger, tender_no).kind)) return promised;
-    const std::int64_t held = std::max<std::int64_t>(0, free_authorization(ledger, tender_no));
-    return std::max<std::int64_t>(0, promised - held);
-}
-
 // What was paid ahead by hand is not asked of another tender: its promise moves to `to`.
 void take_over_promises(PaymentLedger& ledger, std::int64_t to, const OperationId& id,
                         Timestamp now) {
@@ -367,6 +359,13 @@ Result<void> ask_refund(PaymentLedger& ledger, const PaymentWish& wish, Timestam
     refund.reason_id = wish.reason_id;
     ledger.update_time = now;
     return {};
+}
+
+std::int64_t unsecured(const PaymentLedger& ledger, std::int64_t tender_no) {
+    const std::int64_t promised = balance(ledger, PaymentAccount::promised, tender_no);
+    if (!is_moved_by_gateway(tender_of(ledger, tender_no).kind)) return promised;
+    const std::int64_t held = std::max<std::int64_t>(0, free_authorization(ledger, tender_no));
+    return std::max<std::int64_t>(0, promised - held);
 }
 
 std::int64_t recordable(const PaymentLedger& ledger) {

@@ -62,6 +62,8 @@ std::int64_t goodwill_granted(const PaymentLedger& ledger);
 // Reason::payment_above_limit beyond that.
 Result<void> record_payment(PaymentLedger& ledger, TenderKind kind, const std::string& reference,
                             const PaymentWish& wish, Timestamp now);
+// Of what the tender promised what no issuer holds.
+std::int64_t unsecured(const PaymentLedger& ledger, std::int64_t tender_no);
 // Up to how much may be recorded.
 std::int64_t recordable(const PaymentLedger& ledger);
 

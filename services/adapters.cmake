@@ -40,6 +40,8 @@ add_library(oms_services STATIC
     orders/orders_reply.cpp
     orders/orders_wire.cpp
     orders/search_wire.cpp
+    payments/payments_grpc.cpp
+    payments/payments_wire.cpp
     pickups/code_book.cpp
     pickups/pickup_grpc.cpp
     pickups/pickup_wire.cpp
@@ -72,6 +74,7 @@ add_library(oms_effect_handlers STATIC
     carriers/label_handler.cpp
     carriers/papers_grpc.cpp
     notifications/gateway_sender.cpp
+    payments/grpc_gateway.cpp
     notifications/notice_handler.cpp
     notifications/notice_values.cpp
 )

@@ -8,6 +8,7 @@
 #include "services/inventory/cart_holds.hpp"
 #include "services/orders/order_holds.hpp"
 #include "services/orders/waiting_timers.hpp"
+#include "services/payments/payment_timers.hpp"
 #include "services/pickups/pickup_commands.hpp"
 
 namespace oms {
@@ -70,6 +71,10 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
         case TimerKind::pickup_reminder:
         case TimerKind::pickup_expiry:
             return std::make_unique<pickups::PickupTimer>(std::move(header), timer);
+        case TimerKind::authorization_expiry:
+            return std::make_unique<payments::RenewAuthorizations>(std::move(header), timer);
+        case TimerKind::payment_deadline:
+            return std::make_unique<payments::CancelUnpaid>(std::move(header), timer);
         case TimerKind::release_waiting:
         case TimerKind::repromise_waiting:
         case TimerKind::wake_waiting:

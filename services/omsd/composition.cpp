@@ -31,6 +31,8 @@
 #include "services/omsd/postal_file.hpp"
 #include "services/omsd/secret_key.hpp"
 #include "services/orders/orders_grpc.hpp"
+#include "services/payments/payment_handler.hpp"
+#include "services/payments/payments_grpc.hpp"
 #include "services/pickups/pickup_grpc.hpp"
 #include "services/routing/active_routing.hpp"
 #include "services/routing/decisions_grpc.hpp"
@@ -137,6 +139,7 @@ struct Composition::Parts {
     std::optional<fulfilling::FulfillmentGrpc> tasks;
     std::optional<carriers::PapersGrpc> papers;
     std::optional<effects::EffectsGrpc> effects_service;
+    std::optional<payments::PaymentsGrpc> payments;
     std::optional<pickups::PickupGrpc> pickups;
     std::optional<routing::RoutingGrpc> routing_service;
     std::optional<routing::StoreQuoteSource> quote_source;
@@ -190,13 +193,15 @@ Result<void> Composition::Parts::make_effects() {
     OMS_TRY(fonts, documents::Fonts::load(documents::FontFiles::built_in()));
     carrier = make_carrier(settings.gateways, *fonts);
     OMS_TRY(auto sender, make_sender(settings.gateways, *log, extension.clock()));
-    effects =
-        effects::EffectWorker::create(store->executor(), random,
-                                      {std::make_shared<notifications::NoticeHandler>(
-                                           std::move(sender), settings.gateways.language, codes),
-                                       std::make_shared<carriers::LabelHandler>(carrier),
-                                       std::make_shared<carriers::VoidLabelHandler>(carrier)},
-                                      effect_threads);
+    std::vector<std::shared_ptr<effects::EffectHandler>> handlers{
+        std::make_shared<notifications::NoticeHandler>(std::move(sender),
+                                                       settings.gateways.language, codes),
+        std::make_shared<carriers::LabelHandler>(carrier),
+        std::make_shared<carriers::VoidLabelHandler>(carrier)};
+    if (auto gateway = make_payment_gateway(settings.gateways))
+        handlers.push_back(std::make_shared<payments::PaymentHandler>(std::move(gateway)));
+    effects = effects::EffectWorker::create(store->executor(), random, std::move(handlers),
+                                            effect_threads);
     return {};
 }
 
@@ -213,6 +218,7 @@ void Composition::Parts::make_adapters(const wire::BodyHashKey& key) {
     tasks.emplace(*submitter, store->reads(), settings.gateways.gs1_prefix);
     papers.emplace(store->reads(), carrier, effects, *fonts);
     effects_service.emplace(*submitter, store->reads());
+    payments.emplace(*submitter, store->reads(), extension.clock());
     pickups.emplace(*submitter, store->reads(), codes);
     routing_service.emplace(*submitter, store->reads(), setups, routing);
     quotes.emplace(*routing, *quote_source, *planners);
@@ -234,6 +240,7 @@ void Composition::Parts::add_services() {
         tasks->add_to(*server);
         papers->add_to(*server);
     }
+    if (serves("payments")) payments->add_to(*server);
     if (serves("pickups")) pickups->add_to(*server);
     if (serves("routing")) {
         routing_service->add_to(*server);

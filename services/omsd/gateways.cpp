@@ -7,6 +7,7 @@
 #include "services/common/listen_address.hpp"
 #include "services/notifications/gateway_sender.hpp"
 #include "services/notifications/log_sender.hpp"
+#include "services/payments/grpc_gateway.hpp"
 
 namespace oms::server {
 
@@ -31,6 +32,13 @@ std::shared_ptr<carriers::CarrierGateway> make_carrier(const GatewaySettings& se
     if (settings.carriers.empty() || !address)
         return std::make_shared<carriers::RateTableCarrier>(fonts);
     return std::make_shared<carriers::GatewayCarrier>(*address, fonts);
+}
+
+std::shared_ptr<payments::Gateway> make_payment_gateway(const GatewaySettings& settings) {
+    // Checked with the settings.
+    const auto address = rpc::parse_listen_address(settings.payments);
+    if (settings.payments.empty() || !address) return nullptr;
+    return std::make_shared<payments::GrpcGateway>(*address);
 }
 
 }  // namespace oms::server

@@ -7,6 +7,7 @@
 #include "services/fulfillment/documents/fonts.hpp"
 #include "services/notifications/sender.hpp"
 #include "services/omsd/settings.hpp"
+#include "services/payments/gateway.hpp"
 
 namespace oms::server {
 
@@ -18,5 +19,7 @@ Result<std::shared_ptr<notifications::Sender>> make_sender(const GatewaySettings
 // it.
 std::shared_ptr<carriers::CarrierGateway> make_carrier(const GatewaySettings& settings,
                                                        documents::Fonts& fonts);
+// Who moves money: the retailer's gateway; null: people do, and tell PaymentService.
+std::shared_ptr<payments::Gateway> make_payment_gateway(const GatewaySettings& settings);
 
 }  // namespace oms::server

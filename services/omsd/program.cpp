@@ -40,7 +40,7 @@ CLI::Option* add_setting(CLI::App& app, const char* name, std::optional<Value>& 
         name, [&value](const Value& given) { value = given; }, help);
 }
 
-// Who sends notices and books parcels.
+// Who sends notices, books parcels and moves money.
 void add_gateway_options(CommandLine& line) {
     CLI::App& app = line.app;
     GivenSettings& flags = line.flags;
@@ -48,6 +48,9 @@ void add_gateway_options(CommandLine& line) {
                 "Address of the retailer's oms.notifications.v1 service, which sends notices");
     add_setting(app, "--carrier-gateway", flags.carrier_gateway,
                 "Address of the retailer's oms.carriers.v1 service, which books parcels");
+    add_setting(app, "--payment-gateway", flags.payment_gateway,
+                "Address of the retailer's oms.payments.v1 gateway, which moves money; without one "
+                "people do");
     add_setting(app, "--notice-language", flags.notice_language,
                 "Language of notices to customers who told none: fr or en [en]");
     add_setting(app, "--gs1-prefix", flags.gs1_prefix,

@@ -44,6 +44,7 @@ Result<void> read(const toml::node& node, std::string_view key,
 Result<void> read_gateway_key(std::string_view key, const toml::node& node, GivenSettings& given) {
     if (key == "notification_gateway") return read(node, key, given.notification_gateway);
     if (key == "carrier_gateway") return read(node, key, given.carrier_gateway);
+    if (key == "payment_gateway") return read(node, key, given.payment_gateway);
     if (key == "notice_language") return read(node, key, given.notice_language);
     if (key == "gs1_prefix") return read(node, key, given.gs1_prefix);
     if (key == "smtp_host") return read(node, key, given.smtp_host);
@@ -171,6 +172,8 @@ Result<void> read_gateways(const GivenSettings& flags, const GivenSettings& file
                            "notification gateway", gateways.notifications));
     OMS_CHECK(read_gateway(pick(flags.carrier_gateway, file.carrier_gateway), "carrier gateway",
                            gateways.carriers));
+    OMS_CHECK(read_gateway(pick(flags.payment_gateway, file.payment_gateway), "payment gateway",
+                           gateways.payments));
     if (const auto* language = pick(flags.notice_language, file.notice_language)) {
         const auto known = enum_from_text<Language>(*language);
         if (!known) return wrong("notice language", "fr or en");
@@ -186,8 +189,9 @@ Result<void> read_gateways(const GivenSettings& flags, const GivenSettings& file
 }  // namespace
 
 const std::vector<std::string>& service_names() {
-    static const std::vector<std::string> names{"catalog", "inventory", "orders", "fulfillment",
-                                                "pickups", "routing",   "events", "admin"};
+    static const std::vector<std::string> names{"catalog",     "inventory", "orders",
+                                                "fulfillment", "payments",  "pickups",
+                                                "routing",     "events",    "admin"};
     return names;
 }
 

@@ -13,11 +13,12 @@
 
 namespace oms::server {
 
-// Who sends notices to customers, and books parcels, in place of the built-in ways.
+// Who sends notices to customers, books parcels and moves money, in place of the built-in ways.
 struct GatewaySettings {
     // Addresses as `listen` has them; empty: none.
     std::string notifications;
     std::string carriers;
+    std::string payments;
     // Without a gateway for notices: the mail server that sends them. An empty host: they are only
     // logged.
     notifications::SmtpSettings smtp;
@@ -60,6 +61,7 @@ struct GivenSettings {
     std::optional<std::string> upstream_principal;
     std::optional<std::string> notification_gateway;
     std::optional<std::string> carrier_gateway;
+    std::optional<std::string> payment_gateway;
     std::optional<std::string> notice_language;
     std::optional<std::string> gs1_prefix;
     std::optional<std::string> smtp_host;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "services/payments/ledger_change.hpp"
+
 namespace oms::orders {
 
 Result<Order> order_to_change(const UnitOfWork& unit, const Actor& actor, const OrderId& id,
@@ -42,6 +44,7 @@ void tell_payments_due(UnitOfWork& unit, Order& order, const AmountsDue& amounts
     };
     add(DueKind::capture, amounts.capture);
     add(DueKind::void_authorization, amounts.void_authorization);
+    payments::take_in(unit, order);
 }
 
 void tell(UnitOfWork& unit, Order& order, EventData data) {

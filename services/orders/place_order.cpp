@@ -10,6 +10,7 @@
 #include "services/orders/claim_supply.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
+#include "services/payments/ledger_change.hpp"
 
 namespace oms::orders {
 namespace {
@@ -297,6 +298,7 @@ Result<std::string> PlaceOrder::run(UnitOfWork& unit) {
     OMS_CHECK(hold_by_rules(unit, order, channel));
     fulfilling::place_pickups(unit, order);
     fulfilling::announce(unit, std::move(tasks));
+    payments::watch_authorization(unit, order);
     std::string answer = encode_(order);
     unit.insert(std::move(order));
     return answer;

@@ -107,6 +107,7 @@ void add_all(Commands& commands) {
     add_find(commands);
     add_task(commands);
     add_wave(commands);
+    add_payment(commands);
     add_pickup(commands);
     add_stock(commands);
     add_receipt(commands);

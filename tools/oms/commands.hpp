@@ -60,6 +60,7 @@ void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
 void add_order_routing(CLI::App& noun, Commands& commands);
 void add_task(Commands& commands);
 void add_wave(Commands& commands);
+void add_payment(Commands& commands);
 void add_pickup(Commands& commands);
 void add_stock(Commands& commands);
 void add_receipt(Commands& commands);
