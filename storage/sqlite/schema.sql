@@ -29,6 +29,18 @@ CREATE TABLE channels (
     body       TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE effects (
+    operation_id TEXT    NOT NULL PRIMARY KEY,
+    order_id     TEXT    NOT NULL,
+    channel_id   TEXT    NOT NULL,
+    kind         TEXT    NOT NULL,
+    state        TEXT    NOT NULL,
+    due_us       INTEGER NOT NULL,
+    version      INTEGER NOT NULL CHECK (version >= 1),
+    event_hash   BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body         TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE event_head (
     id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -164,6 +176,26 @@ CREATE TABLE orders (
     event_hash         BLOB    NOT NULL CHECK (length(event_hash) = 32),
     terms              TEXT    NOT NULL
 , search_no INTEGER NOT NULL DEFAULT 0, handling TEXT NOT NULL DEFAULT '{}') STRICT;
+
+CREATE TABLE parcel_numbers (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    given INTEGER NOT NULL CHECK (given >= 0)
+) STRICT;
+
+CREATE TABLE payment_ledgers (
+    order_id   TEXT    NOT NULL PRIMARY KEY,
+    version    INTEGER NOT NULL CHECK (version >= 1),
+    event_hash BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body       TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE payment_operations (
+    operation_id TEXT    NOT NULL PRIMARY KEY,
+    order_id     TEXT    NOT NULL,
+    channel_id   TEXT    NOT NULL,
+    is_open      INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+    create_us    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE personal (
     order_id       TEXT    NOT NULL,
@@ -326,6 +358,12 @@ CREATE TABLE work (
     PRIMARY KEY (location_id, kind, day, slot)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX effects_by_order ON effects (order_id, due_us, operation_id);
+
+CREATE INDEX effects_due ON effects (kind, due_us, operation_id) WHERE state = 'due';
+
+CREATE INDEX effects_open ON effects (state, due_us, operation_id) WHERE state IN ('due', 'failed');
+
 CREATE UNIQUE INDEX events_by_aggregate ON events (aggregate_type, aggregate_id, sequence);
 
 CREATE INDEX fulfillment_orders_by_destination ON fulfillment_orders (pickup_location, is_open, due_us, fulfillment_order_id)
@@ -342,6 +380,10 @@ CREATE INDEX order_summaries_by_status ON order_summaries (status);
 CREATE UNIQUE INDEX orders_by_cart_id ON orders (channel_id, cart_id) WHERE cart_id IS NOT NULL;
 
 CREATE UNIQUE INDEX orders_by_external_id ON orders (channel_id, external_id);
+
+CREATE INDEX payment_operations_by_order ON payment_operations (order_id);
+
+CREATE INDEX payment_operations_open ON payment_operations (create_us, operation_id) WHERE is_open = 1;
 
 CREATE INDEX pickups_by_location ON pickups (location_id, is_open, due_us, pickup_id);
 

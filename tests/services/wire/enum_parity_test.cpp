@@ -9,6 +9,8 @@
 #include <oms/fulfillment/v1/fulfillment_service.pb.h>
 #include <oms/inventory/v1/inventory_service.pb.h>
 #include <oms/orders/v1/order_service.pb.h>
+#include <oms/payments/v1/payment_gateway.pb.h>
+#include <oms/payments/v1/payment_service.pb.h>
 #include <oms/pickups/v1/pickup_service.pb.h>
 #include <oms/routing/v1/routing_service.pb.h>
 #include <oms/routing/v1/routing_view.pb.h>
@@ -17,12 +19,14 @@
 #include "domain/catalog.hpp"
 #include "domain/fulfillment_order.hpp"
 #include "domain/order.hpp"
+#include "domain/payment_ledger.hpp"
 #include "domain/pickup.hpp"
 #include "domain/receipt.hpp"
 #include "domain/routing_record.hpp"
 #include "domain/routing_rules.hpp"
 #include "domain/workload.hpp"
 #include "fulfillment/rules.hpp"
+#include "services/payments/gateway.hpp"
 
 namespace {
 
@@ -74,6 +78,13 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::HoldType, oms::orders::v1::HoldType>();
     check_same<oms::Carriage, oms::orders::v1::Carriage>();
     check_same<oms::HoldState, oms::orders::v1::HoldState>();
+    check_same<oms::TenderKind, oms::payments::v1::TenderKind>();
+    check_same<oms::PaymentAccount, oms::payments::v1::PaymentAccount>();
+    check_same<oms::PaymentEntryKind, oms::payments::v1::PaymentEntryKind>();
+    check_same<oms::OperationKind, oms::payments::v1::OperationKind>();
+    check_same<oms::OperationState, oms::payments::v1::OperationState>();
+    check_same<oms::PaymentStatus, oms::payments::v1::PaymentStatus>();
+    check_same<oms::payments::GatewayState, oms::payments::v1::GatewayState>();
     check_same<oms::Method, oms::routing::v1::Method>();
     check_same<oms::RulesState, oms::routing::v1::RulesState>();
     check_same<oms::CapacityMeasure, oms::routing::v1::CapacityMeasure>();
