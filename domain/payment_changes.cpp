@@ -37,6 +37,20 @@ std::int64_t share_out(const PaymentLedger& ledger, const Kinds& policy, std::in
     return wanted;
 }
 
+// The first tender of that kind; a new one when there is none.
+std::int64_t tender_of_kind(PaymentLedger& ledger, TenderKind kind, const std::string& reference) {
+    for (const PaymentTender& tender : ledger.tenders) {
+        if (tender.kind == kind) return tender.tender_no;
+    }
+    PaymentTender tender;
+    tender.tender_no = static_cast<std::int64_t>(ledger.tenders.size()) + 1;
+    tender.kind = kind;
+    tender.type = std::string(enum_text(kind));
+    tender.reference = reference;
+    ledger.tenders.push_back(std::move(tender));
+    return ledger.tenders.back().tender_no;
+}
+
 // `base` itself while no operation has it.
 OperationId next_id(const PaymentLedger& ledger, const OperationId& base) {
     if (find_operation(ledger, base) == nullptr) return base;
@@ -150,6 +164,34 @@ void take_refund(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
     wait_for_money(ledger, due.operation_id, add_refunds(ledger, due.operation_id, wanted, now));
 }
 
+void take_credit(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
+    const OperationId& id = due.operation_id;
+    const std::int64_t credit = std::min(due.amount.minor_units(), net_sales(ledger));
+    write_entry(ledger, PaymentEntryKind::credit, 0, credit, id, now);
+    const std::int64_t we_owe = std::max<std::int64_t>(0, -net_owed(ledger));
+    const std::int64_t wanted =
+        std::min({credit, we_owe, std::max<std::int64_t>(0, refundable(ledger, 0))});
+    if (wanted == 0) return;
+    const std::int64_t no = tender_of_kind(ledger, TenderKind::store_credit, {});
+    add_operation(ledger, OperationKind::refund, no, wanted, next_id(ledger, id), now).due_id = id;
+}
+
+void take_authorize(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
+    const OperationId& id = due.operation_id;
+    const auto card =
+        std::find_if(ledger.tenders.begin(), ledger.tenders.end(),
+                     [](const PaymentTender& tender) { return tender.kind == TenderKind::card; });
+    const std::int64_t no = card != ledger.tenders.end()
+                                ? card->tender_no
+                                : tender_of_kind(ledger, TenderKind::pay_in_store, {});
+    const std::int64_t amount = due.amount.minor_units();
+    write_entry(ledger, PaymentEntryKind::promise, no, amount, id, now);
+    if (card == ledger.tenders.end()) return;
+    // The new authorization is for all that the card is to pay.
+    const std::int64_t promised = balance(ledger, PaymentAccount::promised, no);
+    add_operation(ledger, OperationKind::authorize, no, promised, id, now).due_id = id;
+}
+
 // Captures have been done or have failed: refunds that waited for them go on, or have lost their
 // reason.
 void reconsider_refunds(PaymentLedger& ledger, Timestamp now) {
@@ -232,19 +274,6 @@ void take_over_promises(PaymentLedger& ledger, std::int64_t to, const OperationI
     share_out(ledger, void_policy, ahead, limit, move);
 }
 
-std::int64_t hand_tender(PaymentLedger& ledger, TenderKind kind, const std::string& reference) {
-    for (const PaymentTender& tender : ledger.tenders) {
-        if (tender.kind == kind) return tender.tender_no;
-    }
-    PaymentTender tender;
-    tender.tender_no = static_cast<std::int64_t>(ledger.tenders.size()) + 1;
-    tender.kind = kind;
-    tender.type = std::string(enum_text(kind));
-    tender.reference = reference;
-    ledger.tenders.push_back(std::move(tender));
-    return ledger.tenders.back().tender_no;
-}
-
 }  // namespace
 
 void take_dues(PaymentLedger& ledger, const Order& order, Timestamp now) {
@@ -261,6 +290,12 @@ void take_dues(PaymentLedger& ledger, const Order& order, Timestamp now) {
                 break;
             case DueKind::refund:
                 take_refund(ledger, due, now);
+                break;
+            case DueKind::authorize:
+                take_authorize(ledger, due, now);
+                break;
+            case DueKind::credit:
+                take_credit(ledger, due, now);
                 break;
         }
     }
@@ -382,7 +417,7 @@ Result<void> record_payment(PaymentLedger& ledger, TenderKind kind, const std::s
     const std::int64_t most = recordable(ledger);
     if (wish.minor_units > most)
         return fail(above_limit("more than is still to be paid by hand", ledger, most));
-    const std::int64_t no = hand_tender(ledger, kind, reference);
+    const std::int64_t no = tender_of_kind(ledger, kind, reference);
     PaymentOperation& payment =
         add_operation(ledger, OperationKind::capture, no, wish.minor_units, wish.operation_id, now);
     payment.actor = wish.actor;

@@ -14,8 +14,10 @@ namespace oms {
 //   captures  gift card, store credit, card, cash, pay in store: value that is only good here first
 //   voids     the other way round, so that what is captured last is given up first
 //   refunds   card, gift card, store credit, cash, pay in store, each up to what came in through it
-// A capture that its authorization does not cover any more waits for a new one; a refund that finds
-// no money waits until captures that are under way are done.
+// What is due as credit is paid back as store credit, whatever the customer paid with; what is to
+// be authorized is promised by the first card, or to be paid in store when there is none. A capture
+// that its authorization does not cover any more waits for a new one; a refund that finds no money
+// waits until captures that are under way are done.
 void take_dues(PaymentLedger& ledger, const Order& order, Timestamp now);
 
 // How an operation ended, as whoever carried it out tells it.

@@ -11,11 +11,17 @@
 
 namespace oms {
 
-enum class DueKind : std::uint8_t { capture, void_authorization, refund };
+enum class DueKind : std::uint8_t {
+    capture,
+    void_authorization,
+    refund,     // back to what the customer has paid with
+    authorize,  // what is to be captured later, again
+    credit,     // back as store credit or a gift card, to whoever is entitled to it
+};
 template <>
 struct EnumText<DueKind> {
-    static constexpr std::array<std::string_view, 3> names{"capture", "void_authorization",
-                                                           "refund"};
+    static constexpr std::array<std::string_view, 5> names{"capture", "void_authorization",
+                                                           "refund", "authorize", "credit"};
 };
 
 // Money that has to move because goods did: written with them, carried out afterwards, once.

@@ -177,11 +177,22 @@ std::int64_t free_authorization(const PaymentLedger& ledger, std::int64_t tender
            });
 }
 
-std::int64_t refundable(const PaymentLedger& ledger, std::int64_t tender_no) {
+namespace {
+
+// Of the tender's money, or (0) of all, what no open refund is going to use.
+std::int64_t free_money(const PaymentLedger& ledger, std::int64_t tender_no) {
     return balance(ledger, PaymentAccount::money, tender_no) -
            open_amount(ledger, [&](const PaymentOperation& operation) {
-               return operation.kind == OperationKind::refund && operation.tender_no == tender_no;
+               return operation.kind == OperationKind::refund &&
+                      (tender_no == 0 || operation.tender_no == tender_no);
            });
+}
+
+}  // namespace
+
+std::int64_t refundable(const PaymentLedger& ledger, std::int64_t tender_no) {
+    const std::int64_t all = free_money(ledger, 0);
+    return tender_no == 0 ? all : std::min(free_money(ledger, tender_no), all);
 }
 
 std::int64_t net_sales(const PaymentLedger& ledger) {
@@ -307,14 +318,16 @@ void check_authorizations(const PaymentLedger& ledger, const PaymentTender& tend
 std::vector<std::string> ledger_faults(const PaymentLedger& ledger) {
     std::vector<std::string> faults;
     check_entries(ledger, faults);
+    if (net_sales(ledger) < 0) faults.push_back("M2: more was given back than was charged");
+    if (refundable(ledger, 0) < 0) faults.push_back("M2: more goes back than came in");
     for (const PaymentTender& tender : ledger.tenders) {
         const std::int64_t no = tender.tender_no;
         check_authorizations(ledger, tender, faults);
         if (free_authorization(ledger, no) < 0)
             faults.push_back(fmt::format("M1: tender {}: more is used than authorized", no));
-        if (refundable(ledger, no) < 0)
+        // What is paid back as store credit has not come in through it.
+        if (tender.kind != TenderKind::store_credit && free_money(ledger, no) < 0)
             faults.push_back(fmt::format("M2: tender {}: more goes back than came in", no));
-        if (net_sales(ledger) < 0) faults.push_back("M2: more was given back than was charged");
         if (balance(ledger, PaymentAccount::promised, no) < 0)
             faults.push_back(fmt::format("M8: tender {}: more is due than was promised", no));
     }
@@ -329,18 +342,19 @@ std::vector<std::string> ledger_faults(const PaymentLedger& ledger, const Order&
             fmt::format("{} of {} payments due are taken in", ledger.dues_taken, dues));
     for (const PaymentDue& due : order.payments_due) {
         std::int64_t booked = 0;
+        const bool gives_back = due.kind == DueKind::refund || due.kind == DueKind::credit;
         for (const PaymentEntry& entry : ledger.entries) {
             const bool counts =
                 (due.kind == DueKind::capture && entry.kind == PaymentEntryKind::charge) ||
-                (due.kind == DueKind::refund && entry.kind == PaymentEntryKind::credit);
+                (gives_back && entry.kind == PaymentEntryKind::credit);
             if (counts && entry.operation_id == due.operation_id)
                 booked += entry.amount.minor_units();
         }
         const std::int64_t wanted = due.amount.minor_units();
         // Of a refund less where goodwill came before it.
-        const bool fits = due.kind == DueKind::capture  ? booked == wanted
-                          : due.kind == DueKind::refund ? booked <= wanted
-                                                        : booked == 0;
+        const bool fits = due.kind == DueKind::capture ? booked == wanted
+                          : gives_back                 ? booked <= wanted
+                                                       : booked == 0;
         if (!fits) {
             faults.push_back(
                 fmt::format("{}: {} are booked of {}", due.operation_id.str(), booked, wanted));

@@ -227,7 +227,8 @@ bool may_begin(const PaymentLedger& ledger, const PaymentOperation& operation);
 
 // Of the tender's authorization what no open capture or void is going to use.
 std::int64_t free_authorization(const PaymentLedger& ledger, std::int64_t tender_no);
-// Of the tender's money what no open refund is going to use (M2).
+// Of the tender's money, or (0) of all, what no open refund is going to use; of one never more than
+// of all (M2).
 std::int64_t refundable(const PaymentLedger& ledger, std::int64_t tender_no);
 // Charged for what has left, less what was given back.
 std::int64_t net_sales(const PaymentLedger& ledger);

@@ -34,17 +34,23 @@ PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std
     return id;
 }
 
+namespace {
+
+void tell_due(UnitOfWork& unit, Order& order, DueKind kind, Money amount,
+              const FulfillmentOrderId& task) {
+    if (amount.minor_units() == 0) return;
+    PaymentDue due{unit.ids().next<OperationId>("pay"), kind, amount, task, unit.now()};
+    order.payments_due.push_back(due);
+    tell(unit, order, OrderPaymentDue{std::move(due)});
+    payments::take_in(unit, order);
+}
+
+}  // namespace
+
 void tell_payments_due(UnitOfWork& unit, Order& order, const AmountsDue& amounts,
                        const FulfillmentOrderId& task) {
-    const auto add = [&](DueKind kind, Money amount) {
-        if (amount.minor_units() == 0) return;
-        PaymentDue due{unit.ids().next<OperationId>("pay"), kind, amount, task, unit.now()};
-        order.payments_due.push_back(due);
-        tell(unit, order, OrderPaymentDue{std::move(due)});
-    };
-    add(DueKind::capture, amounts.capture);
-    add(DueKind::void_authorization, amounts.void_authorization);
-    payments::take_in(unit, order);
+    tell_due(unit, order, DueKind::capture, amounts.capture, task);
+    tell_due(unit, order, DueKind::void_authorization, amounts.void_authorization, task);
 }
 
 void tell(UnitOfWork& unit, Order& order, EventData data) {

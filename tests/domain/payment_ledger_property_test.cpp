@@ -34,7 +34,7 @@ public:
 
     void step() {
         now_ += std::chrono::hours{*rc::gen::inRange(0, 40)};
-        switch (*rc::gen::inRange(0, 9)) {
+        switch (*rc::gen::inRange(0, 11)) {
             case 0:
                 fall_due(DueKind::capture, total_ - captured_ - voided_, captured_);
                 break;
@@ -44,6 +44,16 @@ public:
             case 2:
                 fall_due(DueKind::refund, captured_ - refunded_, refunded_);
                 break;
+            case 9:
+                fall_due(DueKind::credit, captured_ - refunded_, refunded_);
+                break;
+            case 10: {
+                // Of an advance exchange, say: more is to be captured than the order's own total.
+                std::int64_t more = 0;
+                fall_due(DueKind::authorize, 100, more);
+                total_ += more;
+                break;
+            }
             case 3:
                 lapse(ledger_, now_);
                 break;

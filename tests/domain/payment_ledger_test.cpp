@@ -303,6 +303,62 @@ SCENARIO("goodwill is never above what came in") {
           Reason::payment_operation_not_found);
 }
 
+SCENARIO("a gift comes back as credit, though a card has paid for it") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(5000), "tok_1"}
+    },
+        5000);
+    PaymentLedger ledger = open_ledger(order);
+    fall_due(order, DueKind::capture, 5000);
+    take_dues(ledger, order, later);
+    carry_out_all(ledger, later);
+    fall_due(order, DueKind::credit, 1800);
+    take_dues(ledger, order, later);
+    const PaymentOperation credit = only_open(ledger, OperationKind::refund);
+    CHECK(tender_of(ledger, credit.tender_no).kind == TenderKind::store_credit);
+    CHECK(credit.amount == euro(1800));
+    // What is left of the card's money is all that may go back to it.
+    CHECK(refundable(ledger, 1) == 3200);
+    carry_out_all(ledger, later);
+    CHECK(payment_status(ledger, later) == PaymentStatus::partially_refunded);
+    fall_due(order, DueKind::refund, 3200);
+    take_dues(ledger, order, later);
+    carry_out_all(ledger, later);
+    CHECK(payment_status(ledger, later) == PaymentStatus::refunded);
+    CHECK(ledger_faults(ledger, order).empty());
+}
+
+SCENARIO("new goods go out before the old ones are back") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(6000), "tok_1"}
+    },
+        6000);
+    PaymentLedger ledger = open_ledger(order);
+    fall_due(order, DueKind::capture, 6000);
+    take_dues(ledger, order, later);
+    carry_out_all(ledger, later);
+    fall_due(order, DueKind::authorize, 6000);
+    take_dues(ledger, order, later);
+    carry_out_all(ledger, later);
+    CHECK(authorized(ledger, later) == 6000);
+    WHEN("nothing comes back") {
+        fall_due(order, DueKind::capture, 6000);
+        take_dues(ledger, order, later);
+        carry_out_all(ledger, later);
+        CHECK(captured(ledger) == 12000);
+    }
+    WHEN("the old ones are back") {
+        fall_due(order, DueKind::void_authorization, 6000);
+        take_dues(ledger, order, later);
+        carry_out_all(ledger, later);
+        CHECK(authorized(ledger, later) == 0);
+        CHECK(payment_status(ledger, later) == PaymentStatus::paid);
+    }
+    CHECK(ledger_faults(ledger, order).empty());
+}
+
 SCENARIO("a capture that has failed is asked for again, up to what is owed") {
     Order order = order_paid_by(
         {
