@@ -323,3 +323,44 @@ SCENARIO("a capture that has failed is asked for again, up to what is owed") {
     CHECK(payment_status(ledger, later) == PaymentStatus::paid);
     CHECK(ledger_faults(ledger, order).empty());
 }
+
+SCENARIO("what comes back is given as store credit, whatever it was paid with") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(6000), "tok_1"}
+    },
+        6000);
+    PaymentLedger ledger = open_ledger(order);
+    fall_due(order, DueKind::capture, 6000);
+    take_dues(ledger, order, later);
+    carry_out_all(ledger, later);
+    fall_due(order, DueKind::credit, 1800);
+    take_dues(ledger, order, later);
+    CHECK(balance(ledger, PaymentAccount::vouchers) == -1800);
+    CHECK(refundable(ledger, 1) == 6000);
+    CHECK(owed(ledger) == 0);
+    CHECK(net_sales(ledger) == 4200);
+    CHECK(ledger_faults(ledger, order).empty());
+}
+
+SCENARIO("an order that has come to cost more is paid by the tender that came with the edit") {
+    Order order = order_paid_by(
+        {
+            {"card", euro(2000), "tok_1"}
+    },
+        2000);
+    PaymentLedger ledger = open_ledger(order);
+    order.totals.total = euro(3000);
+    order.tenders.push_back({"gift_card", euro(1000), "GC-1"});
+    fall_due(order, DueKind::authorize, 1000);
+    take_dues(ledger, order, later);
+    REQUIRE(ledger.tenders.size() == 2);
+    CHECK(balance(ledger, PaymentAccount::promised) == 3000);
+    fall_due(order, DueKind::capture, 3000);
+    take_dues(ledger, order, later);
+    carry_out_all(ledger, later);
+    CHECK(captured(ledger, 1) == 2000);
+    CHECK(captured(ledger, 2) == 1000);
+    CHECK(payment_status(ledger, later) == PaymentStatus::paid);
+    CHECK(ledger_faults(ledger, order).empty());
+}
