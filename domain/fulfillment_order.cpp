@@ -53,7 +53,10 @@ bool is_untouched(const FulfillmentOrder& task) {
     return task.state == FulfillmentState::released || task.state == FulfillmentState::accepted;
 }
 
-std::vector<FulfillmentAction> allowed_actions(const FulfillmentOrder& task) {
+namespace {
+
+// What applies to it, whoever does it.
+std::vector<FulfillmentAction> applicable_actions(const FulfillmentOrder& task) {
     std::vector<FulfillmentAction> actions = allowed_actions(fulfillment_transitions, task.state);
     std::erase_if(actions, [&](FulfillmentAction action) {
         switch (action) {
@@ -82,8 +85,18 @@ std::vector<FulfillmentAction> allowed_actions(const FulfillmentOrder& task) {
     return actions;
 }
 
+}  // namespace
+
+std::vector<FulfillmentAction> allowed_actions(const FulfillmentOrder& task) {
+    std::vector<FulfillmentAction> actions = applicable_actions(task);
+    // Of parcels that have not left only the server tells: that they are booked.
+    if (task.state == FulfillmentState::packed || task.state == FulfillmentState::cancel_requested)
+        std::erase(actions, FulfillmentAction::track);
+    return actions;
+}
+
 Result<void> advance(FulfillmentOrder& task, FulfillmentAction action) {
-    const std::vector<FulfillmentAction> allowed = allowed_actions(task);
+    const std::vector<FulfillmentAction> allowed = applicable_actions(task);
     OMS_TRY(const FulfillmentState to, advance(fulfillment_transitions, task.state, action));
     if (std::find(allowed.begin(), allowed.end(), action) == allowed.end()) {
         return fail(Reason::illegal_transition,

@@ -2,7 +2,9 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "domain/timer.hpp"
 #include "oms/admin/v1/admin_service.grpc.pb.h"
 #include "oms/fulfillment/v1/fulfillment_service.grpc.pb.h"
 #include "oms/pickups/v1/pickup_service.grpc.pb.h"
@@ -107,6 +109,11 @@ Outcome<ExitCode> run_list(Session& session, const ListTimers& options) {
     return ExitCode::ok;
 }
 
+std::vector<std::string> timer_kinds() {
+    const auto& names = EnumText<TimerKind>::names;
+    return {names.begin(), names.end()};
+}
+
 }  // namespace
 
 void add_timer(Commands& commands) {
@@ -114,10 +121,7 @@ void add_timer(Commands& commands) {
     const auto [list, listed] =
         add_verb<ListTimers>(noun, commands, "list", "Deadlines, the first due first", run_list);
     list->add_option("--kind", listed->kind, "Only these, such as pickup_expiry")
-        ->check(CLI::IsMember({"cart_hold_expiry", "order_hold_expiry", "release_waiting",
-                               "repromise_waiting", "wake_waiting", "acceptance_timeout",
-                               "cancel_timeout", "allocate_order", "pickup_reminder",
-                               "pickup_expiry"}));
+        ->check(CLI::IsMember(timer_kinds()));
     list->add_option(
         "--order", listed->order,
         std::string("Only those of an order, its tasks and its pickups. ") + order_key_help);
