@@ -7,8 +7,26 @@
 
 namespace oms {
 
+template <class Event>
+requires is_one_of<Event, AnyEvent>
+[[gnu::noinline]] EventData::EventData(Event event)
+    : any_(std::make_shared<const AnyEvent>(std::move(event))) {}
+
+// Has the constructor made for each of the events, since its body is here only.
+template <class... Event>
+std::vector<EventData> each_made(std::variant<Event...>* /*all*/) {
+    std::vector<EventData> made;
+    (made.push_back(EventData(Event{})), ...);
+    return made;
+}
+template std::vector<EventData> each_made(AnyEvent*);
+
+bool operator==(const EventData& a, const EventData& b) {
+    return *a.any_ == *b.any_;
+}
+
 std::string_view event_type(const EventData& data) {
-    return std::visit([](const auto& event) { return event.type; }, data);
+    return std::visit([](const auto& event) { return event.type; }, data.any());
 }
 
 namespace {
@@ -64,7 +82,7 @@ Result<State> state_after(const std::optional<State>& before, const EventData& d
                 return fail(Reason::corrupt_row, "not an event of this task");
             }
         },
-        data);
+        data.any());
 }
 
 }  // namespace
@@ -115,7 +133,7 @@ Result<Return> fold(const std::optional<Return>& before, const EventData& data,
 
 Result<ReturnPolicyVersion> fold(const std::optional<ReturnPolicyVersion>& before,
                                  const EventData& data, std::int64_t sequence, Timestamp time) {
-    const auto* published = std::get_if<ReturnPolicyPublished>(&data);
+    const auto* published = std::get_if<ReturnPolicyPublished>(&data.any());
     if (before || published == nullptr || sequence != 1)
         return fail(Reason::corrupt_row, "a version of the return policy is published once");
     ReturnPolicyVersion version;
@@ -156,7 +174,7 @@ Result<PaymentLedger> fold(std::optional<PaymentLedger> before, const EventData&
                 return fail(Reason::corrupt_row, "not an event of a payment ledger");
             }
         },
-        data);
+        data.any());
 }
 
 std::string to_text(const StockKey& key) {
@@ -167,9 +185,9 @@ namespace {
 
 // The choice that the event tells of; null: it tells of none.
 const OrderChoice* choice_of(const EventData& data) {
-    if (const auto* opened = std::get_if<OrderChoiceOpened>(&data)) return &opened->choice;
-    if (const auto* changed = std::get_if<OrderChoiceChanged>(&data)) return &changed->choice;
-    if (const auto* made = std::get_if<OrderChoiceMade>(&data)) return &made->choice;
+    if (const auto* opened = std::get_if<OrderChoiceOpened>(&data.any())) return &opened->choice;
+    if (const auto* changed = std::get_if<OrderChoiceChanged>(&data.any())) return &changed->choice;
+    if (const auto* made = std::get_if<OrderChoiceMade>(&data.any())) return &made->choice;
     return nullptr;
 }
 
@@ -177,7 +195,7 @@ const OrderChoice* choice_of(const EventData& data) {
 
 Result<Order> fold(std::optional<Order> before, const EventData& data, std::int64_t sequence,
                    Timestamp time) {
-    if (const auto* placed = std::get_if<OrderPlaced>(&data)) {
+    if (const auto* placed = std::get_if<OrderPlaced>(&data.any())) {
         if (before || sequence != 1)
             return fail(Reason::corrupt_row, "an order is placed once, first");
         Order order = placed->order;
@@ -189,17 +207,17 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
     Order order = *std::move(before);
     order.head.sequence = sequence;
     order.update_time = time;
-    if (const auto* canceled = std::get_if<OrderUnitsCanceled>(&data)) {
+    if (const auto* canceled = std::get_if<OrderUnitsCanceled>(&data.any())) {
         OMS_CHECK(apply_moves(order, canceled->moves));
         if (!canceled->comment_id.empty()) order.personal_ids.push_back(canceled->comment_id);
         return order;
     }
-    if (const auto* held = std::get_if<OrderHeld>(&data)) {
+    if (const auto* held = std::get_if<OrderHeld>(&data.any())) {
         OMS_CHECK(put_on_hold(order, held->hold));
         if (!held->hold.reason_id.empty()) order.personal_ids.push_back(held->hold.reason_id);
         return order;
     }
-    if (const auto* released = std::get_if<OrderHoldReleased>(&data)) {
+    if (const auto* released = std::get_if<OrderHoldReleased>(&data.any())) {
         if (released->state == HoldState::active)
             return fail(Reason::corrupt_row, "a hold that ends active");
         OMS_CHECK(
@@ -207,50 +225,50 @@ Result<Order> fold(std::optional<Order> before, const EventData& data, std::int6
         if (!released->reason_id.empty()) order.personal_ids.push_back(released->reason_id);
         return order;
     }
-    if (const auto* noted = std::get_if<OrderNoted>(&data)) {
+    if (const auto* noted = std::get_if<OrderNoted>(&data.any())) {
         order.personal_ids.push_back(noted->note_id);
         return order;
     }
-    if (const auto* tags = std::get_if<OrderTagsChanged>(&data)) {
+    if (const auto* tags = std::get_if<OrderTagsChanged>(&data.any())) {
         OMS_CHECK(apply_tags(order, tags->change));
         return order;
     }
-    if (const auto* rerouted = std::get_if<OrderRerouted>(&data)) {
+    if (const auto* rerouted = std::get_if<OrderRerouted>(&data.any())) {
         OMS_CHECK(apply_reroute(order, rerouted->rerouted, rerouted->parcels));
         if (!rerouted->reason_id.empty()) order.personal_ids.push_back(rerouted->reason_id);
         return order;
     }
-    if (const auto* allocated = std::get_if<OrderUnitsAllocated>(&data)) {
+    if (const auto* allocated = std::get_if<OrderUnitsAllocated>(&data.any())) {
         OMS_CHECK(apply_allocation(order, allocated->moves, allocated->parcels));
         return order;
     }
-    if (const auto* repromised = std::get_if<OrderRepromised>(&data)) {
+    if (const auto* repromised = std::get_if<OrderRepromised>(&data.any())) {
         order.waiting = repromised->waiting;
         return order;
     }
-    if (const auto* moved = std::get_if<OrderUnitsMoved>(&data)) {
+    if (const auto* moved = std::get_if<OrderUnitsMoved>(&data.any())) {
         OMS_CHECK(apply_moves(order, moved->moves));
         return order;
     }
-    if (const auto* payment = std::get_if<OrderPaymentDue>(&data)) {
+    if (const auto* payment = std::get_if<OrderPaymentDue>(&data.any())) {
         order.payments_due.push_back(payment->due);
         return order;
     }
-    if (const auto* changed = std::get_if<OrderEdited>(&data)) {
+    if (const auto* changed = std::get_if<OrderEdited>(&data.any())) {
         OMS_CHECK(apply_edit(order, changed->edit));
         return order;
     }
-    if (const auto* planned = std::get_if<OrderPlanChanged>(&data)) {
+    if (const auto* planned = std::get_if<OrderPlanChanged>(&data.any())) {
         order.parcels = planned->parcels;
         order.refusals = planned->refusals;
         order.exclusions = planned->exclusions;
         return order;
     }
-    if (const auto* counted = std::get_if<OrderReturnsCounted>(&data)) {
+    if (const auto* counted = std::get_if<OrderReturnsCounted>(&data.any())) {
         OMS_CHECK(count_returns(order, counted->counts));
         return order;
     }
-    if (const auto* refunded = std::get_if<OrderRefunded>(&data)) {
+    if (const auto* refunded = std::get_if<OrderRefunded>(&data.any())) {
         order.refunds.push_back(refunded->refund);
         return order;
     }
@@ -269,7 +287,7 @@ Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& da
                       std::int64_t sequence) {
     const std::int64_t expected = before ? before->head.sequence + 1 : 1;
     if (sequence != expected) return fail(Reason::corrupt_row, "a gap in a cart hold's events");
-    if (const auto* placed = std::get_if<CartHoldPlaced>(&data)) {
+    if (const auto* placed = std::get_if<CartHoldPlaced>(&data.any())) {
         CartHold hold = placed->hold;
         hold.head.sequence = sequence;
         return hold;
@@ -277,12 +295,12 @@ Result<CartHold> fold(const std::optional<CartHold>& before, const EventData& da
     if (!before) return fail(Reason::corrupt_row, "a cart hold begins when it is placed");
     CartHold hold = *before;
     hold.head.sequence = sequence;
-    if (const auto* extended = std::get_if<CartHoldExtended>(&data)) {
+    if (const auto* extended = std::get_if<CartHoldExtended>(&data.any())) {
         hold.extended = true;
         hold.expire_time = extended->expire_time;
         return hold;
     }
-    if (const auto* ended = std::get_if<CartHoldEnded>(&data)) {
+    if (const auto* ended = std::get_if<CartHoldEnded>(&data.any())) {
         end_hold(hold, ended->state);
         return hold;
     }
@@ -293,7 +311,7 @@ Result<Receipt> fold(const std::optional<Receipt>& before, const EventData& data
                      std::int64_t sequence) {
     const std::int64_t expected = before ? before->head.sequence + 1 : 1;
     if (sequence != expected) return fail(Reason::corrupt_row, "a gap in the events of a receipt");
-    if (const auto* planned = std::get_if<ReceiptPlanned>(&data)) {
+    if (const auto* planned = std::get_if<ReceiptPlanned>(&data.any())) {
         if (before) return fail(Reason::corrupt_row, "a receipt is planned once");
         Receipt receipt = planned->receipt;
         receipt.head.sequence = sequence;
@@ -302,11 +320,11 @@ Result<Receipt> fold(const std::optional<Receipt>& before, const EventData& data
     if (!before) return fail(Reason::corrupt_row, "a receipt begins when it is planned");
     Receipt receipt = *before;
     receipt.head.sequence = sequence;
-    if (const auto* updated = std::get_if<ReceiptUpdated>(&data)) {
+    if (const auto* updated = std::get_if<ReceiptUpdated>(&data.any())) {
         OMS_CHECK(change(receipt, updated->expected_quantity, updated->expected_time));
         return receipt;
     }
-    if (const auto* received = std::get_if<ReceiptReceived>(&data)) {
+    if (const auto* received = std::get_if<ReceiptReceived>(&data.any())) {
         OMS_CHECK(receive(receipt, received->quantity, received->final));
         return receipt;
     }
@@ -317,7 +335,7 @@ Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const Event
                           std::int64_t sequence, Timestamp time) {
     const std::int64_t expected = before ? before->head.sequence + 1 : 1;
     if (sequence != expected) return fail(Reason::corrupt_row, "a gap in the events of rules");
-    if (const auto* created = std::get_if<RulesCreated>(&data)) {
+    if (const auto* created = std::get_if<RulesCreated>(&data.any())) {
         if (before) return fail(Reason::corrupt_row, "a version of the rules is created once");
         RulesVersion rules;
         rules.version = created->version;
@@ -328,7 +346,7 @@ Result<RulesVersion> fold(const std::optional<RulesVersion>& before, const Event
         rules.head.sequence = sequence;
         return rules;
     }
-    const auto* published = std::get_if<RulesPublished>(&data);
+    const auto* published = std::get_if<RulesPublished>(&data.any());
     if (!before || published == nullptr || published->version != before->version)
         return fail(Reason::corrupt_row, "not an event of this version of the rules");
     RulesVersion rules = *before;

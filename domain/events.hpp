@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -382,7 +384,7 @@ struct ReceiptReceived {
     friend bool operator==(const ReceiptReceived&, const ReceiptReceived&) = default;
 };
 
-using EventData = std::variant<
+using AnyEvent = std::variant<
     OrderPlaced, OrderUnitsCanceled, CartHoldPlaced, CartHoldExtended, CartHoldEnded, ItemCreated,
     LocationCreated, ChannelCreated, StockPosted, ItemUpdated, LocationUpdated, ChannelUpdated,
     OrderHeld, OrderHoldReleased, OrderNoted, OrderTagsChanged, RulesCreated, RulesPublished,
@@ -426,19 +428,37 @@ using EventData = std::variant<
     EffectTold<EffectAction::retry>, EffectTold<EffectAction::cancel>, StockShelved,
     FulfillmentOrderTold<FulfillmentAction::take_back>, PickupTold<PickupAction::alert>,
     OrderEdited, OrderChoiceOpened, OrderChoiceChanged, OrderChoiceMade,
-    FulfillmentOrderTold<FulfillmentAction::delay>, OrderReturnsCounted,
-    OrderRefunded, ReturnPolicyPublished, ReturnTold<ReturnAction::request>,
-    ReturnTold<ReturnAction::approve>, ReturnTold<ReturnAction::reject>,
-    ReturnTold<ReturnAction::send>, ReturnTold<ReturnAction::receive>,
-    ReturnTold<ReturnAction::inspect>, ReturnTold<ReturnAction::inspect_part>,
-    ReturnTold<ReturnAction::dispose>, ReturnTold<ReturnAction::refund>,
-    ReturnTold<ReturnAction::refund_part>, ReturnTold<ReturnAction::cancel>,
-    ReturnTold<ReturnAction::expire>, PaymentOpened,
+    FulfillmentOrderTold<FulfillmentAction::delay>, OrderReturnsCounted, OrderRefunded,
+    ReturnPolicyPublished, ReturnTold<ReturnAction::request>, ReturnTold<ReturnAction::approve>,
+    ReturnTold<ReturnAction::reject>, ReturnTold<ReturnAction::send>,
+    ReturnTold<ReturnAction::receive>, ReturnTold<ReturnAction::inspect>,
+    ReturnTold<ReturnAction::inspect_part>, ReturnTold<ReturnAction::dispose>,
+    ReturnTold<ReturnAction::refund>, ReturnTold<ReturnAction::refund_part>,
+    ReturnTold<ReturnAction::cancel>, ReturnTold<ReturnAction::expire>, PaymentOpened,
     PaymentTold<PaymentAction::fall_due>, PaymentTold<PaymentAction::succeed>,
     PaymentTold<PaymentAction::refuse>, PaymentTold<PaymentAction::lose>,
     PaymentTold<PaymentAction::ask_capture>, PaymentTold<PaymentAction::ask_refund>,
     PaymentTold<PaymentAction::record>, PaymentTold<PaymentAction::renew>,
     PaymentTold<PaymentAction::lapse>>;
+
+template <class Event, class Variant>
+inline constexpr bool is_one_of = false;
+template <class Event, class... All>
+inline constexpr bool is_one_of<Event, std::variant<All...>> = (std::is_same_v<Event, All> || ...);
+
+// Any of the events. Immutable and cheap to copy. Whoever makes one needs not know how all the
+// others are copied and destroyed, which the compiler would otherwise work out in every file.
+class EventData {
+public:
+    template <class Event>
+    requires is_one_of<Event, AnyEvent> EventData(
+        Event event);  // NOLINT: an event is one, and is given as what it is
+    const AnyEvent& any() const noexcept { return *any_; }
+    friend bool operator==(const EventData& a, const EventData& b);
+
+private:
+    std::shared_ptr<const AnyEvent> any_;
+};
 
 // The event that tells of an action.
 EventData told(FulfillmentAction action, FulfillmentOrder after);
@@ -468,8 +488,11 @@ enum class AggregateType : std::uint8_t {
 template <>
 struct EnumText<AggregateType> {
     static constexpr std::array<std::string_view, 14> names{
-        "order",   "cart_hold",         "item",   "location", "channel", "stock",         "rules",
-        "receipt", "fulfillment_order", "pickup", "effect",   "return",  "return_policy", "payment"};
+        "order",         "cart_hold", "item",
+        "location",      "channel",   "stock",
+        "rules",         "receipt",   "fulfillment_order",
+        "pickup",        "effect",    "return",
+        "return_policy", "payment"};
 };
 
 struct AggregateRef {

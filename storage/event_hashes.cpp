@@ -4,8 +4,8 @@ namespace oms::storage {
 namespace {
 
 const StockKey& stock_key_of(const EventData& data) {
-    const auto* shelved = std::get_if<StockShelved>(&data);
-    return shelved != nullptr ? shelved->key : std::get<StockPosted>(data).entry.key;
+    const auto* shelved = std::get_if<StockShelved>(&data.any());
+    return shelved != nullptr ? shelved->key : std::get<StockPosted>(data.any()).entry.key;
 }
 
 // The end of the chain as it was loaded with the aggregate.

@@ -131,11 +131,11 @@ void JsonReader::read(const rapidjson::Value& from, LineQuantities& quantities) 
 }
 
 void write_event_data(JsonWriter& writer, const EventData& data) {
-    std::visit([&](const auto& event) { writer.write(event); }, data);
+    std::visit([&](const auto& event) { writer.write(event); }, data.any());
 }
 
 Result<EventData> read_event_data(std::string_view type, std::string_view json) {
-    return EventReader<EventData>::read(type, json);
+    return EventReader<AnyEvent>::read(type, json);
 }
 
 namespace {

@@ -330,7 +330,7 @@ private:
                     }
                 }
             },
-            data);
+            data.any());
     }
 
     // The aggregate's events have all been folded: compare with what is stored.

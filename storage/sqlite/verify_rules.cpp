@@ -12,7 +12,7 @@ Result<void> RulesVerifier::fold_next(const EventData& data, std::int64_t sequen
                                       Timestamp time) {
     OMS_TRY(folded_, fold(folded_, data, sequence, time));
     head_.newest_version = std::max(head_.newest_version, folded_->version);
-    const auto* published = std::get_if<RulesPublished>(&data);
+    const auto* published = std::get_if<RulesPublished>(&data.any());
     if (published == nullptr || published->publication <= head_.publications) return {};
     head_.publications = published->publication;
     head_.in_force = published->version;
