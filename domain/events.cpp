@@ -8,11 +8,11 @@
 namespace oms {
 
 template <class Event>
-requires is_one_of<Event, AnyEvent>
-[[gnu::noinline]] EventData::EventData(Event event)
-    : any_(std::make_shared<const AnyEvent>(std::move(event))) {}
+[[gnu::noinline]] std::shared_ptr<const AnyEvent> EventData::held(Event event) {
+    return std::make_shared<const AnyEvent>(std::move(event));
+}
 
-// Has the constructor made for each of the events, since its body is here only.
+// Has that made for each of the events, since its body is here only.
 template <class... Event>
 std::vector<EventData> each_made(std::variant<Event...>* /*all*/) {
     std::vector<EventData> made;

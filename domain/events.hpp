@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -450,13 +451,16 @@ inline constexpr bool is_one_of<Event, std::variant<All...>> = (std::is_same_v<E
 // others are copied and destroyed, which the compiler would otherwise work out in every file.
 class EventData {
 public:
-    template <class Event>
-    requires is_one_of<Event, AnyEvent> EventData(
-        Event event);  // NOLINT: an event is one, and is given as what it is
+    template <class Event, class = std::enable_if_t<is_one_of<Event, AnyEvent>>>
+    EventData(Event event) : any_(held(std::move(event))) {}
     const AnyEvent& any() const noexcept { return *any_; }
     friend bool operator==(const EventData& a, const EventData& b);
 
 private:
+    // Its body is in events.cpp, for each of the events.
+    template <class Event>
+    static std::shared_ptr<const AnyEvent> held(Event event);
+
     std::shared_ptr<const AnyEvent> any_;
 };
 
