@@ -34,6 +34,18 @@ CREATE TABLE code_attempts (
     body      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE effects (
+    operation_id TEXT    NOT NULL PRIMARY KEY,
+    order_id     TEXT    NOT NULL,
+    channel_id   TEXT    NOT NULL,
+    kind         TEXT    NOT NULL,
+    state        TEXT    NOT NULL,
+    due_us       INTEGER NOT NULL,
+    version      INTEGER NOT NULL CHECK (version >= 1),
+    event_hash   BLOB    NOT NULL CHECK (length(event_hash) = 32),
+    body         TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE event_head (
     id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -310,6 +322,13 @@ CREATE TABLE rules_head (
 
 CREATE TABLE schema_migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT;
 
+CREATE TABLE shelves (
+    location_id TEXT NOT NULL,
+    sku         TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    PRIMARY KEY (location_id, sku)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE stock (
     sku            TEXT    NOT NULL REFERENCES items (sku),
     location_id    TEXT    NOT NULL REFERENCES locations (location_id),
@@ -415,6 +434,8 @@ CREATE INDEX receipts_by_sku ON receipts (sku, expected_time_us, receipt_id);
 CREATE INDEX receipts_by_time ON receipts (expected_time_us, receipt_id);
 
 CREATE INDEX reservations_by_stock ON reservations (location_id, sku) WHERE owner_type = 'order' AND open > 0;
+
+CREATE INDEX returns_by_order ON returns (order_id, return_id);
 
 CREATE INDEX stock_by_location ON stock (location_id, sku);
 

@@ -12,9 +12,9 @@ using namespace oms::testing;
 
 namespace {
 
-class Shelf : public StoreFixture {
+class OneShelf : public StoreFixture {
 public:
-    Shelf() {
+    OneShelf() {
         create(channel("web"));
         create(warehouse("W1"));
     }
@@ -41,7 +41,7 @@ public:
 }  // namespace
 
 TEST_CASE("a count is one small transaction, what follows is not forgotten in a restart") {
-    Shelf shop;
+    OneShelf shop;
     shop.receive("TEE", "W1", 5);
     const std::string older = shop.order_of("A", 2);
     shop.clock.advance(std::chrono::minutes{1});
@@ -63,7 +63,7 @@ TEST_CASE("a count is one small transaction, what follows is not forgotten in a 
 }
 
 TEST_CASE("a snapshot that tells of fewer units leads to the same") {
-    Shelf shop;
+    OneShelf shop;
     shop.receive("TEE", "W1", 2);
     const std::string older = shop.order_of("A");
     shop.clock.advance(std::chrono::minutes{1});
@@ -82,7 +82,7 @@ TEST_CASE("a snapshot that tells of fewer units leads to the same") {
 }
 
 TEST_CASE("a cart gives way to orders: what it holds is decided when it is placed, or lapses") {
-    Shelf shop;
+    OneShelf shop;
     shop.receive("TEE", "W1", 3);
     const std::string placed = shop.order_of("A", 2);
     REQUIRE(shop.hold("cart-1", "TEE", 1));
@@ -100,7 +100,7 @@ TEST_CASE("a cart gives way to orders: what it holds is decided when it is place
 }
 
 TEST_CASE("more orders than one command moves are moved in rounds") {
-    Shelf shop;
+    OneShelf shop;
     shop.receive("TEE", "W1", 130);
     std::vector<std::string> placed;
     for (int i = 0; i < 130; ++i)
@@ -119,7 +119,7 @@ TEST_CASE("more orders than one command moves are moved in rounds") {
 }
 
 TEST_CASE("goods that leave although a count did not see them correct it") {
-    Shelf shop;
+    OneShelf shop;
     Location at_once = store_location("S1");
     at_once.fulfillment.release = ReleaseMode::at_once;
     shop.create(at_once);
