@@ -113,7 +113,8 @@ TEST_CASE("each role may call exactly the methods of its work") {
                                         "ListChannels"};
     const std::set<std::string> watching{"ListEvents", "WatchEvents", "GetStock",
                                          "ListStock",  "GetReceipt",  "ListReceipts"};
-    const std::set<std::string> keeping{"PostStockMovements", "RecordStockCount", "ImportStock", "ShelveGoods"};
+    const std::set<std::string> keeping{"PostStockMovements", "RecordStockCount", "ImportStock",
+                                        "ShelveGoods"};
     const std::set<std::string> listing{"CreateItem",  "CreateLocation",  "CreateChannel",
                                         "ImportItems", "ImportLocations", "ImportChannels",
                                         "PlanReceipt", "UpdateReceipt",   "ReceiveReceipt"};
@@ -161,12 +162,26 @@ TEST_CASE("each role may call exactly the methods of its work") {
         allowed[role].insert(
             {"GetFulfillmentOrder", "ListFulfillmentOrders", "GetPickup", "ListPickups"});
     for (const char* const role : {"store", "admin"})
-        allowed[role].insert({"ReleaseWave", "AcceptFulfillmentOrder", "AssignFulfillmentOrder",
-                              "RejectFulfillmentOrder", "StartPicking", "RecordPicks",
-                              "ReportShortPick", "PackFulfillmentOrder", "ShipFulfillmentOrder",
-                              "TrackParcel", "MarkReady", "SendTransfer", "ReceiveTransfer",
-                              "AnswerCancelRequest", "PutBack", "FindPickup", "CollectPickup",
-                              "GetParcelLabel", "GetPackingSlip", "GetPickList"});
+        allowed[role].insert({"ReleaseWave",
+                              "AcceptFulfillmentOrder",
+                              "AssignFulfillmentOrder",
+                              "RejectFulfillmentOrder",
+                              "StartPicking",
+                              "RecordPicks",
+                              "ReportShortPick",
+                              "PackFulfillmentOrder",
+                              "ShipFulfillmentOrder",
+                              "TrackParcel",
+                              "MarkReady",
+                              "SendTransfer",
+                              "ReceiveTransfer",
+                              "AnswerCancelRequest",
+                              "PutBack",
+                              "FindPickup",
+                              "CollectPickup",
+                              "GetParcelLabel",
+                              "GetPackingSlip",
+                              "GetPickList"});
     for (const char* const role : {"agent", "admin"})
         allowed[role].insert(
             {"RetryFulfillmentOrder", "ListEffects", "RetryEffect", "CancelEffect"});
@@ -177,6 +192,24 @@ TEST_CASE("each role may call exactly the methods of its work") {
                               "MakeChoice", "GetChoiceLink"});
     for (const char* const role : {"store", "inventory", "admin"})
         allowed[role].insert({"CloseLocation", "ReopenLocation"});
+    for (const char* const role : {"agent", "checkout", "store", "reader", "admin"})
+        allowed[role].insert({"GetPayments", "GetReturn", "ListReturns"});
+    for (const char* const role : {"agent", "reader", "admin"})
+        allowed[role].insert("ListOperations");
+    for (const char* const role : {"agent", "admin"})
+        allowed[role].insert({"CapturePayment", "RefundPayment", "SettleOperation", "ApproveReturn",
+                              "AdjustPrice", "GrantGoodwill"});
+    for (const char* const role : {"agent", "checkout", "store", "admin"})
+        allowed[role].insert({"RecordPayment", "CheckReturn", "RequestReturn"});
+    for (const char* const role : {"agent", "checkout", "admin"})
+        allowed[role].insert({"ReportPaymentEvent", "SendReturn", "CancelReturn"});
+    for (const char* const role : {"agent", "store", "admin"})
+        allowed[role].insert({"RejectReturn", "RefundReturn"});
+    for (const char* const role : {"store", "admin"})
+        allowed[role].insert({"ReceiveReturn", "InspectReturn"});
+    for (const char* const role : {"agent", "checkout", "store", "inventory", "reader", "admin"})
+        allowed[role].insert("GetReturnPolicy");
+    allowed["admin"].insert("PublishReturnPolicy");
     for (const char* const role : {"replica", "admin"})
         allowed[role].insert("WatchView");
     CallOptions brief;

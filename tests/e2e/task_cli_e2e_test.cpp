@@ -158,6 +158,7 @@ TEST_CASE("papers are written as files, and what gateways have to do is listed")
     CHECK(till.run({"task", "label", task}).exit_code == 1);
     CHECK(contains(till.oms({"effect", "list"}), "No effects."));
     till.oms({"order", "cancel", order, "--reason", "customer-request", "--yes"});
+    till.oms({"task", "give-back", task, "--yes"});
     const std::string effects = till.oms({"effect", "list", "--order", order, "--output", "json"});
     CHECK(contains(effects, "order_canceled"));
     const std::size_t at = effects.find("op_");

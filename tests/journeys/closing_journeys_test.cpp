@@ -262,7 +262,7 @@ TEST_CASE("journey 16: what is offered follows the stock, and a link that found 
     CHECK(
         get<orders::MakeChoiceResponse>(shop.client, by_token(token, cancel->option_no())).made());
     CHECK(shop.order(order).status() == orders::ORDER_STATUS_CANCELED);
-    CHECK(payments_due(shop.order(order)) == std::vector<std::string>{"void 10.00"});
+    CHECK(payments_due(shop.order(order)) == std::vector<std::string>{"void 20.00"});
     CHECK(verify_store(shop.client) == "");
 }
 

@@ -98,7 +98,7 @@ TEST_CASE("an edit: more, less, another SKU; stock and money follow to the cent"
     REQUIRE(reserved(shop, "TEE", "W1") == 2);
 
     const auto more = preview(shop, id, quantity_of(1, 3));
-    CHECK(more.to_pay().minor_units() == 1000);
+    CHECK(more.to_pay().minor_units() == 2000);
     CHECK(more.to_release().minor_units() == 0);
     CHECK(more.short_lines_size() == 0);
     REQUIRE(more.order().parcels_size() == 1);
@@ -111,25 +111,25 @@ TEST_CASE("an edit: more, less, another SKU; stock and money follow to the cent"
     unpaid.clear_tenders();
     const Answer refused = shop.client.call(unpaid);
     CHECK(refused.reason == "TOTAL_MISMATCH");
-    CHECK(refused.facts.at("to_pay") == "1000");
+    CHECK(refused.facts.at("to_pay") == "2000");
 
     orders::Order order = edit_order(shop, id, quantity_of(1, 3));
-    CHECK(order.totals().total().minor_units() == 3000);
+    CHECK(order.totals().total().minor_units() == 6490);
     CHECK(order.lines(0).quantities().allocated() == 3);
-    CHECK(order.tenders(order.tenders_size() - 1).amount().minor_units() == 1000);
-    CHECK(payments_due(order).empty());
+    CHECK(order.tenders(order.tenders_size() - 1).amount().minor_units() == 2000);
+    CHECK(payments_due(order) == std::vector<std::string>{"authorize 20.00"});
     CHECK(reserved(shop, "TEE", "W1") == 3);
 
     order = edit_order(shop, id, quantity_of(1, 1));
-    CHECK(order.totals().total().minor_units() == 1000);
-    CHECK(payments_due(order) == std::vector<std::string>{"void 20.00"});
+    CHECK(order.totals().total().minor_units() == 2490);
+    CHECK(payments_due(order) == std::vector<std::string>{"authorize 20.00", "void 40.00"});
     CHECK(reserved(shop, "TEE", "W1") == 1);
 
     orders::OrderEdit swap = quantity_of(1, 0);
-    add_line(swap, "JEAN", 1, 1200);
+    add_line(swap, "JEAN", 1, 2200);
     CHECK(preview(shop, id, swap).to_pay().minor_units() == 200);
     order = edit_order(shop, id, swap);
-    CHECK(order.totals().total().minor_units() == 1200);
+    CHECK(order.totals().total().minor_units() == 2690);
     CHECK(order.lines_size() == 2);
     CHECK(order.lines(0).quantities().canceled() == 1);
     CHECK(order.lines(1).sku() == "JEAN");
@@ -140,7 +140,9 @@ TEST_CASE("an edit: more, less, another SKU; stock and money follow to the cent"
     const std::string task = shop.open_task(id).fulfillment_order_id();
     pack(shop.client, task);
     ship(shop.client, task);
-    CHECK(payments_due(shop.order(id)) == std::vector<std::string>{"void 20.00", "capture 12.00"});
+    CHECK(payments_due(shop.order(id)) == std::vector<std::string>{"authorize 20.00", "void 40.00",
+                                                                   "authorize 2.00",
+                                                                   "capture 26.90"});
     CHECK(verify_store(shop.client) == "");
 }
 
@@ -156,7 +158,7 @@ TEST_CASE("an edit is confirmed as it was shown, or not at all") {
 
     auto other = confirm;
     other.set_request_id(next_id());
-    other.set_preview_token("0000000000000000");
+    other.set_preview_token("abcdef0123456789");
     CHECK(shop.client.call(other).reason == "EDIT_STALE");
 
     // More than there is: shown with what is there, and refused.
@@ -219,7 +221,7 @@ TEST_CASE("what a location works on is not edited") {
     // More of it is free to come.
     const orders::Order order = edit_order(shop, id, quantity_of(1, 3));
     CHECK(order.lines(0).quantities().allocated() == 3);
-    CHECK(order.totals().total().minor_units() == 3000);
+    CHECK(order.totals().total().minor_units() == 6490);
     shop.wave();
     CHECK(tasks_of(shop.client, id).size() == 2);
     CHECK(verify_store(shop.client) == "");
@@ -235,7 +237,7 @@ TEST_CASE("journey 17: a new address before release is taken, routed again, and 
     edit_order(shop, id, address_of("FR", "75001", 48'860'000, 2'340'000));
     orders::Order order = edit_order(shop, id, address_of("FR", "77000", 48'540'000, 2'660'000));
     CHECK(order.ship_to().postal_code() == "77000");
-    CHECK(order.totals().total().minor_units() == 1000);
+    CHECK(order.totals().total().minor_units() == 2490);
     CHECK_FALSE(has_fraud_review(order));
 
     shop.at("2026-03-03 16:30");  // past the cut-off: the promise is a new one

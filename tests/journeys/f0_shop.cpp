@@ -352,10 +352,11 @@ testing::v1::AdvanceRequest clock_at(const std::string& paris) {
 std::vector<std::string> payments_due(const orders::Order& order) {
     std::vector<std::string> due;
     for (const auto& one : order.payments_due()) {
-        const std::string kind = one.kind() == orders::DUE_KIND_CAPTURE  ? "capture"
-                                 : one.kind() == orders::DUE_KIND_REFUND ? "refund"
-                                 : one.kind() == orders::DUE_KIND_CREDIT ? "credit"
-                                                                         : "void";
+        const std::string kind = one.kind() == orders::DUE_KIND_CAPTURE     ? "capture"
+                                 : one.kind() == orders::DUE_KIND_REFUND    ? "refund"
+                                 : one.kind() == orders::DUE_KIND_AUTHORIZE ? "authorize"
+                                 : one.kind() == orders::DUE_KIND_CREDIT    ? "credit"
+                                                                            : "void";
         due.push_back(fmt::format("{} {}.{:02}", kind, one.amount().minor_units() / 100,
                                   one.amount().minor_units() % 100));
     }

@@ -52,6 +52,8 @@ inline void make_old(StoreFixture& shop, int version, const std::string& change 
     for (const auto& [table, columns] : names)
         run(fmt::format("INSERT OR REPLACE INTO main.{0} ({1}) SELECT {1} FROM new.{0}", table,
                         columns));
+    // Nobody was told of anything then.
+    if (version < 15) run("DELETE FROM main.events WHERE aggregate_type = 'effect'");
     run(change);
     sqlite3_close(old);
     shop.options.data_dir = old_dir;

@@ -109,11 +109,13 @@ void check_edits(const auto& more_of, auto& shop, const Order& placed, const cha
     CHECK(shop.level("TEE", location).reserved == 1);
     const Order order = shop.now(placed);
     CHECK(order.totals.total == euro(1000));
-    REQUIRE(order.payments_due.size() == 1);
-    CHECK(order.payments_due[0].kind == DueKind::void_authorization);
-    CHECK(order.payments_due[0].amount == euro(2000));
+    REQUIRE(order.payments_due.size() == 2);
+    CHECK(order.payments_due[0].kind == DueKind::authorize);
+    CHECK(order.payments_due[0].amount == euro(1000));
+    CHECK(order.payments_due[1].kind == DueKind::void_authorization);
+    CHECK(order.payments_due[1].amount == euro(2000));
     REQUIRE(shop.cancel(placed.order_id));
-    CHECK(shop.now(placed).payments_due[1].amount == euro(1000));
+    CHECK(shop.now(placed).payments_due[2].amount == euro(1000));
     CHECK(shop.level("TEE", location).reserved == 0);
     CHECK(words(shop.verify()) == "");
 }

@@ -60,7 +60,7 @@ std::vector<std::string> unfilled(const google::protobuf::Message& row) {
     for (int i = 0; i < type.field_count(); ++i) {
         const auto& field = *type.field(i);
         const bool is_output = field.name() == "etag" || field.name() == "create_time" ||
-                               field.name() == "update_time";
+                               field.name() == "update_time" || field.name() == "closure";
         const bool has = field.is_repeated() ? row.GetReflection()->FieldSize(row, &field) > 0
                                              : row.GetReflection()->HasField(row, &field);
         if (!is_output && !has) names.push_back(field.name());

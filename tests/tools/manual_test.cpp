@@ -63,9 +63,12 @@ TEST_CASE("every noun and verb that help shows is in the manual page") {
         if (verbs.empty()) verbs.push_back("");
         for (const std::string& verb : verbs) {
             const std::string section =
-                "\n.SS oms " + noun + (verb.empty() ? "" : " " + as_roff(verb)) + "\n";
+                "\n.SS oms " + noun + (verb.empty() ? "" : " " + as_roff(verb));
             CAPTURE(section);
-            CHECK(page.find(section) != std::string::npos);
+            // Of a verb with verbs of its own, such as `order edit`, those have the sections.
+            const bool is_there = page.find(section + "\n") != std::string::npos ||
+                                  page.find(section + " ") != std::string::npos;
+            CHECK(is_there);
             ++checked;
         }
     }
