@@ -140,23 +140,25 @@ void wait_for_money(PaymentLedger& ledger, const OperationId& due_id, std::int64
         ledger.waiting_refunds.push_back({due_id, *Money::of(left, ledger.total.currency())});
 }
 
-void take_refund(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
+// Books what the customer gets back, and returns how much of it is to be paid.
+std::int64_t give_back(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
     // What goodwill has given back already is not given twice.
     const std::int64_t credit = std::min(due.amount.minor_units(), net_sales(ledger));
     write_entry(ledger, PaymentEntryKind::credit, 0, credit, due.operation_id, now);
     // What the customer has not paid is not paid back.
     const std::int64_t we_owe = std::max<std::int64_t>(0, -net_owed(ledger));
-    const std::int64_t wanted = std::min(credit, we_owe);
+    return std::min(credit, we_owe);
+}
+
+void take_refund(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
+    const std::int64_t wanted = give_back(ledger, due, now);
     wait_for_money(ledger, due.operation_id, add_refunds(ledger, due.operation_id, wanted, now));
 }
 
 // Store credit for what the customer has paid; the rest is not owed any more.
 void take_credit(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
-    const std::int64_t credit = std::min(due.amount.minor_units(), net_sales(ledger));
-    write_entry(ledger, PaymentEntryKind::credit, 0, credit, due.operation_id, now);
-    const std::int64_t we_owe = std::max<std::int64_t>(0, -net_owed(ledger));
-    write_entry(ledger, PaymentEntryKind::issue, 0, std::min(credit, we_owe), due.operation_id,
-                now);
+    const std::int64_t wanted = give_back(ledger, due, now);
+    write_entry(ledger, PaymentEntryKind::issue, 0, wanted, due.operation_id, now);
 }
 
 // The order has come to cost more: tenders that it has by now and the ledger has not.

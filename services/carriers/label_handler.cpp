@@ -9,18 +9,7 @@
 namespace oms::carriers {
 namespace {
 
-Actor reading_all() {
-    Actor actor = system_actor("effects");
-    actor.channels = ScopeSet<ChannelId>::all();
-    actor.locations = ScopeSet<LocationId>::all();
-    return actor;
-}
-
-const Parcel* find_parcel(const FulfillmentOrder& task, const ParcelId& id) {
-    const auto found = std::find_if(task.parcels.begin(), task.parcels.end(),
-                                    [&](const Parcel& parcel) { return parcel.parcel_id == id; });
-    return found == task.parcels.end() ? nullptr : &*found;
-}
+using fulfilling::find_parcel;
 
 bool wants_label(const Parcel& parcel) {
     return parcel.tracking_number.empty() &&
@@ -31,7 +20,7 @@ bool wants_label(const Parcel& parcel) {
 Result<void> note_number(UnitOfWork& unit, const Effect& effect, const std::string& number) {
     const FulfillmentOrderId id = FulfillmentOrderId::trusted(effect.subject);
     OMS_TRY(fulfilling::TaskChange change,
-            fulfilling::TaskChange::begin(unit, reading_all(), id, 0));
+            fulfilling::TaskChange::begin(unit, effects::effects_reader(), id, 0));
     for (Parcel& parcel : change.task.parcels) {
         if (parcel.parcel_id.str() != effect.topic || !wants_label(parcel)) continue;
         parcel.tracking_number = number;
@@ -48,8 +37,8 @@ Result<ParcelBooking> booking_of(const FulfillmentOrderId& task_id, const Parcel
     OMS_TRY(const FulfillmentOrder task, session.fulfillment_order(task_id, actor));
     const Parcel* parcel = find_parcel(task, parcel_id);
     if (parcel == nullptr) return fail(Reason::parcel_not_found, parcel_id.str());
-    OMS_TRY(const OrderDetails order, session.order(task.order_id, reading_all()));
-    OMS_TRY(const Location location, session.location(task.location_id, reading_all()));
+    OMS_TRY(const OrderDetails order, session.order(task.order_id, effects::effects_reader()));
+    OMS_TRY(const Location location, session.location(task.location_id, effects::effects_reader()));
     ParcelBooking booking;
     booking.operation_id = effects::booking_of(parcel_id).str();
     booking.service_id = task.service_id;
@@ -76,17 +65,13 @@ Result<ParcelBooking> booking_of(const FulfillmentOrderId& task_id, const Parcel
 }
 
 Result<effects::Attempt> LabelHandler::prepare(const Effect& effect, ReadSession& session) {
-    const Actor all = reading_all();
+    const Actor all = effects::effects_reader();
     const FulfillmentOrderId task_id = FulfillmentOrderId::trusted(effect.subject);
     const ParcelId parcel_id = ParcelId::trusted(effect.topic);
     OMS_TRY(const FulfillmentOrder task, session.fulfillment_order(task_id, all));
     const Parcel* parcel = find_parcel(task, parcel_id);
-    if (parcel == nullptr || !wants_label(*parcel)) {
-        return [] {
-            return effects::Outcome{
-                EffectAction::cancel, std::string(info(Reason::illegal_transition).name), {}};
-        };
-    }
+    if (parcel == nullptr || !wants_label(*parcel))
+        return effects::not_wanted(Reason::illegal_transition);
     OMS_TRY(ParcelBooking booking, booking_of(task_id, parcel_id, session, all));
     return [carrier = carrier_, booking = std::move(booking)] {
         const Result<BookedParcel> booked = carrier->book_parcel(booking);
@@ -101,7 +86,8 @@ Result<effects::Attempt> LabelHandler::prepare(const Effect& effect, ReadSession
 
 Result<effects::Attempt> VoidLabelHandler::prepare(const Effect& effect, ReadSession& session) {
     OMS_TRY(const FulfillmentOrder task,
-            session.fulfillment_order(FulfillmentOrderId::trusted(effect.subject), reading_all()));
+            session.fulfillment_order(FulfillmentOrderId::trusted(effect.subject),
+                                      effects::effects_reader()));
     const ParcelId parcel_id = ParcelId::trusted(effect.topic);
     const Parcel* parcel = find_parcel(task, parcel_id);
     return [carrier = carrier_, booking = effects::booking_of(parcel_id).str(),

@@ -7,7 +7,9 @@
 #include "services/carriers/label_handler.hpp"
 #include "services/common/common_wire.hpp"
 #include "services/common/handlers.hpp"
+#include "services/effects/effect_handler.hpp"
 #include "services/fulfillment/documents/packing_slip.hpp"
+#include "services/fulfillment/task_change.hpp"
 
 namespace oms::carriers {
 namespace {
@@ -57,19 +59,15 @@ documents::PackingSlipLine slip_line(const OrderLine& line, std::int64_t units,
 
 Result<documents::PackingSlip> slip_of(const FulfillmentOrder& task, const ParcelId& parcel_id,
                                        ReadSession& session, const Actor& actor) {
-    Actor reading = system_actor("papers");
-    reading.channels = ScopeSet<ChannelId>::all();
-    OMS_TRY(const OrderDetails order, session.order(task.order_id, reading));
+    OMS_TRY(const OrderDetails order, session.order(task.order_id, effects::effects_reader()));
     OMS_TRY(const Location location, session.location(task.location_id, actor));
     std::vector<ParcelUnits> units = units_of(task);
     documents::PackingSlip slip;
     if (!parcel_id.empty()) {
-        const auto found =
-            std::find_if(task.parcels.begin(), task.parcels.end(),
-                         [&](const Parcel& parcel) { return parcel.parcel_id == parcel_id; });
-        if (found == task.parcels.end()) return fail(Reason::parcel_not_found, parcel_id.str());
+        const Parcel* found = fulfilling::find_parcel(task, parcel_id);
+        if (found == nullptr) return fail(Reason::parcel_not_found, parcel_id.str());
         units = found->units;
-        slip.parcel_number = found - task.parcels.begin() + 1;
+        slip.parcel_number = found - task.parcels.data() + 1;
         slip.parcel_count = static_cast<std::int64_t>(task.parcels.size());
     }
     slip.sender = location.address;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "domain/effect.hpp"
 #include "domain/queries.hpp"
@@ -11,6 +12,19 @@ namespace oms::effects {
 // One attempt, with everything it needs: called once, on a thread that may wait for seconds. What
 // it throws counts as Reason::internal_fault.
 using Attempt = std::function<Outcome()>;
+
+// What is not wanted any more, or has come too late: canceled, for that reason.
+inline Attempt not_wanted(Reason why) {
+    return [why] { return Outcome{EffectAction::cancel, std::string(info(why).name), {}}; };
+}
+
+// Reads what an effect is about, whatever its channel and location.
+inline Actor effects_reader() {
+    Actor actor = system_actor("effects");
+    actor.channels = ScopeSet<ChannelId>::all();
+    actor.locations = ScopeSet<LocationId>::all();
+    return actor;
+}
 
 // The port to whoever does effects of one kind. Any thread, several at once.
 class EffectHandler {

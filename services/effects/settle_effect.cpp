@@ -3,10 +3,8 @@
 #include <utility>
 
 namespace oms::effects {
-namespace {
 
-// Carries out `action`, tells of it and puts the effect back.
-Result<Effect> change(UnitOfWork& unit, Effect effect, EffectAction action) {
+Result<Effect> change_effect(UnitOfWork& unit, Effect effect, EffectAction action) {
     OMS_CHECK(advance(effect, action));
     effect.update_time = unit.now();
     unit.record({AggregateType::effect, effect.operation_id.str()}, effect.head, effect.channel_id,
@@ -14,8 +12,6 @@ Result<Effect> change(UnitOfWork& unit, Effect effect, EffectAction action) {
     unit.effects.put(effect.operation_id, effect);
     return effect;
 }
-
-}  // namespace
 
 Outcome outcome_of(const Result<void>& answer) {
     if (answer) return {};
@@ -41,7 +37,7 @@ Result<std::string> SettleEffect::run(UnitOfWork& unit) {
         ++effect.attempts;
         effect.due_time = unit.now() + effect_pause(effect.attempts);
     }
-    OMS_TRY(const Effect settled, change(unit, std::move(effect), outcome_.action));
+    OMS_TRY(const Effect settled, change_effect(unit, std::move(effect), outcome_.action));
     if (outcome_.then) OMS_CHECK(outcome_.then(unit, settled));
     return std::string();
 }
@@ -52,7 +48,7 @@ Result<std::string> ChangeEffect::run(UnitOfWork& unit) {
         return fail(Reason::effect_not_found, id_.str());
     Effect effect = *found;
     if (action_ == EffectAction::retry) effect.due_time = unit.now();
-    OMS_TRY(const Effect changed, change(unit, std::move(effect), action_));
+    OMS_TRY(const Effect changed, change_effect(unit, std::move(effect), action_));
     return encode_(changed);
 }
 

@@ -23,6 +23,10 @@ struct Outcome {
 // Success, or by the failure's reason: what may help later is postponed, anything else has failed.
 Outcome outcome_of(const Result<void>& answer);
 
+// Carries out `action` on an effect, tells of it and puts it back. Fails with
+// Reason::illegal_transition.
+Result<Effect> change_effect(UnitOfWork& unit, Effect effect, EffectAction action);
+
 // Settles one attempt of an effect that is due; of any other it changes nothing.
 class SettleEffect final : public Command {
 public:

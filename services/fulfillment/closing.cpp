@@ -12,7 +12,6 @@
 #include "services/fulfillment/releasing.hpp"
 #include "services/fulfillment/task_change.hpp"
 #include "services/orders/order_change.hpp"
-#include "services/orders/waiting_demand.hpp"
 #include "services/pickups/pickup_timers.hpp"
 
 namespace oms::fulfilling {
@@ -60,14 +59,7 @@ Result<void> unplan(UnitOfWork& unit, const OrderId& id, const LocationId& locat
     }
     if (moves.empty()) return {};
     OMS_CHECK(apply_moves(order, moves));
-    for (const UnitMove& move : moves) {
-        LedgerEntry entry;
-        entry.key = {orders::line_in(order, move.line_no).sku, move.location_id};
-        entry.kind = LedgerKind::freed;
-        entry.reserved_change = -move.units;
-        entry.cause_id = id.str();
-        OMS_CHECK(unit.post(std::move(entry)));
-    }
+    OMS_CHECK(orders::free_reserved(unit, order, moves));
     unit.give_back_work(before, order.parcels);
     orders::tell(unit, order, OrderUnitsMoved{{}, std::move(moves)});
     orders::tell(unit, order, OrderPlanChanged{order.parcels, order.refusals, order.exclusions});

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "services/orders/order_change.hpp"
-#include "services/orders/waiting_demand.hpp"
 
 namespace oms::fulfilling {
 namespace {
@@ -40,15 +39,9 @@ Result<void> take_back_planned(UnitOfWork& unit, Order& order, const LocationId&
     }
     OMS_CHECK(apply_moves(order, moves));
     const std::vector<OrderParcel> before = order.parcels;
-    for (const ParcelUnits& some : units) {
+    for (const ParcelUnits& some : units)
         take_from_parcels(order.parcels, location, some.line_no, some.quantity);
-        LedgerEntry entry;
-        entry.key = {orders::line_in(order, some.line_no).sku, location};
-        entry.kind = LedgerKind::freed;
-        entry.reserved_change = -some.quantity;
-        entry.cause_id = order.order_id.str();
-        OMS_CHECK(unit.post(std::move(entry)));
-    }
+    OMS_CHECK(orders::free_reserved(unit, order, moves));
     unit.give_back_work(before, order.parcels);
     orders::tell(unit, order, OrderUnitsMoved{{}, std::move(moves)});
     if (before != order.parcels) {

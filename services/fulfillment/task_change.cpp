@@ -9,6 +9,7 @@
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
+#include "services/orders/waiting_demand.hpp"
 
 namespace oms::fulfilling {
 namespace {
@@ -62,11 +63,9 @@ Result<void> TaskChange::correct_count(const StockKey& key, std::int64_t units) 
 
 Result<void> TaskChange::book(const UnitMove& move) {
     if (move.location_id.empty()) return {};
-    const auto line = std::find_if(order.lines.begin(), order.lines.end(),
-                                   [&](const OrderLine& l) { return l.line_no == move.line_no; });
-    OMS_REQUIRE(line != order.lines.end());
+    const OrderLine& line = orders::line_in(order, move.line_no);
     LedgerEntry entry;
-    entry.key = {line->sku, move.location_id};
+    entry.key = {line.sku, move.location_id};
     entry.cause_id = task.fulfillment_order_id.str();
     if (move.to == UnitState::allocated) {
         entry.kind = LedgerKind::reserved;
@@ -85,7 +84,7 @@ Result<void> TaskChange::book(const UnitMove& move) {
     entry.kind = LedgerKind::sent;
     OMS_CHECK(unit_->post_and_tell(std::move(entry)));
     LedgerEntry transit;
-    transit.key = {line->sku, task.pickup_location};
+    transit.key = {line.sku, task.pickup_location};
     transit.kind = LedgerKind::sent;
     transit.in_transit_change = move.units;
     transit.cause_id = task.fulfillment_order_id.str();
@@ -173,6 +172,16 @@ Result<void> TaskChange::finish(bool pickups_follow) {
     if (order.head.sequence != unit_->orders.find(order_id)->head.sequence)
         unit_->orders.put(order_id, order);
     return {};
+}
+
+const Parcel* find_parcel(const FulfillmentOrder& task, const ParcelId& id) {
+    const auto found = std::find_if(task.parcels.begin(), task.parcels.end(),
+                                    [&](const Parcel& parcel) { return parcel.parcel_id == id; });
+    return found == task.parcels.end() ? nullptr : &*found;
+}
+
+Parcel* find_parcel(FulfillmentOrder& task, const ParcelId& id) {
+    return const_cast<Parcel*>(find_parcel(std::as_const(task), id));
 }
 
 WantedUnits wanted_units(std::span<const ParcelUnits> units) {

@@ -57,6 +57,10 @@ private:
     bool releases_ = false;
 };
 
+// Null when the task has no such parcel.
+const Parcel* find_parcel(const FulfillmentOrder& task, const ParcelId& id);
+Parcel* find_parcel(FulfillmentOrder& task, const ParcelId& id);
+
 // Units that somebody wants, by line.
 using WantedUnits = std::map<std::int64_t, std::int64_t>;
 WantedUnits wanted_units(std::span<const ParcelUnits> units);

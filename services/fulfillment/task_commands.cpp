@@ -56,11 +56,9 @@ Result<void> check_not_waiting(const TaskChange& change) {
     return {};
 }
 
-Result<Parcel*> find_parcel(FulfillmentOrder& task, const ParcelId& id) {
-    const auto found = std::find_if(task.parcels.begin(), task.parcels.end(),
-                                    [&](const Parcel& parcel) { return parcel.parcel_id == id; });
-    if (found == task.parcels.end()) return fail(Reason::parcel_not_found, id.str());
-    return &*found;
+Result<Parcel*> parcel_in(FulfillmentOrder& task, const ParcelId& id) {
+    if (Parcel* parcel = find_parcel(task, id)) return parcel;
+    return fail(Reason::parcel_not_found, id.str());
 }
 
 }  // namespace
@@ -151,7 +149,7 @@ Result<void> ShipTask::change(UnitOfWork& unit, TaskChange& change) {
     OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::ship));
     OMS_CHECK(check_not_waiting(change));
     for (const TrackingNumber& tracking : numbers_) {
-        OMS_TRY(Parcel * parcel, find_parcel(change.task, tracking.parcel_id));
+        OMS_TRY(Parcel * parcel, parcel_in(change.task, tracking.parcel_id));
         parcel->tracking_number = tracking.number;
     }
     OMS_CHECK(change.ship_parcels());
@@ -162,7 +160,7 @@ Result<void> ShipTask::change(UnitOfWork& unit, TaskChange& change) {
 }
 
 Result<void> TrackParcel::change(UnitOfWork&, TaskChange& change) {
-    OMS_TRY(Parcel * parcel, find_parcel(change.task, parcel_id_));
+    OMS_TRY(Parcel * parcel, parcel_in(change.task, parcel_id_));
     OMS_TRY(parcel->state, advance(parcel_transitions, parcel->state, action_));
     if (action_ != ParcelAction::find) {
         const UnitState to =

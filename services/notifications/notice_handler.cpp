@@ -8,12 +8,6 @@
 namespace oms::notifications {
 namespace {
 
-effects::Attempt canceled(Reason why) {
-    return [why] {
-        return effects::Outcome{EffectAction::cancel, std::string(info(why).name), {}};
-    };
-}
-
 const Contact* contact_of(const OrderDetails& order) {
     for (const PersonalRecord& record : order.personal) {
         if (record.kind == PersonalKind::contact) return &record.contact;
@@ -36,7 +30,7 @@ Result<effects::Attempt> NoticeHandler::prepare(const Effect& effect, ReadSessio
     OMS_TRY(const NoticeSubject subject, read_subject(effect, session));
     const Contact* contact = contact_of(subject.order);
     const auto channel = contact == nullptr ? std::nullopt : channel_of(*contact);
-    if (!channel) return canceled(Reason::malformed_request);
+    if (!channel) return effects::not_wanted(Reason::malformed_request);
     Message message;
     message.operation_id = effect.operation_id.str();
     message.key = *key;
@@ -48,7 +42,7 @@ Result<effects::Attempt> NoticeHandler::prepare(const Effect& effect, ReadSessio
     const bool is_complete = std::all_of(asked.begin(), asked.end(), [&](const std::string& name) {
         return message.values.contains(name);
     });
-    if (!is_complete) return canceled(Reason::illegal_transition);
+    if (!is_complete) return effects::not_wanted(Reason::illegal_transition);
     // Only what the texts ask for leaves the house.
     std::erase_if(message.values, [&](const auto& value) {
         return std::find(asked.begin(), asked.end(), value.first) == asked.end();

@@ -4,15 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "services/effects/effect_handler.hpp"
+
 namespace oms::notifications {
 namespace {
-
-Actor reading_all() {
-    Actor actor = system_actor("effects");
-    actor.channels = ScopeSet<ChannelId>::all();
-    actor.locations = ScopeSet<LocationId>::all();
-    return actor;
-}
 
 // Such as 10/03/2026 20:00, or 2026-03-10 20:00 in English.
 std::string time_text(Timestamp time, const NoticeSubject& subject, Language language,
@@ -122,7 +117,7 @@ private:
 }  // namespace
 
 Result<NoticeSubject> read_subject(const Effect& effect, ReadSession& session) {
-    const Actor all = reading_all();
+    const Actor all = effects::effects_reader();
     NoticeSubject subject;
     OMS_TRY(subject.order, session.order(effect.order_id, all));
     OMS_TRY(Channel channel, session.channel(effect.channel_id, all));

@@ -9,6 +9,7 @@
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
+#include "services/orders/waiting_demand.hpp"
 
 namespace oms::orders {
 namespace {
@@ -16,19 +17,10 @@ namespace {
 // Books what the moves free at each location, and what waits no longer.
 Result<void> free_units(UnitOfWork& unit, const Order& order, const std::vector<UnitMove>& moves) {
     for (const UnitMove& move : moves) {
-        const auto line = std::find_if(
-            order.lines.begin(), order.lines.end(),
-            [&](const OrderLine& candidate) { return candidate.line_no == move.line_no; });
-        if (move.from == UnitState::backordered) OMS_CHECK(unit.backorder(line->sku, -move.units));
-        if (move.location_id.empty()) continue;
-        LedgerEntry entry;
-        entry.key = {line->sku, move.location_id};
-        entry.kind = LedgerKind::freed;
-        entry.reserved_change = -move.units;
-        entry.cause_id = order.order_id.str();
-        OMS_CHECK(unit.post(std::move(entry)));
+        if (move.from != UnitState::backordered) continue;
+        OMS_CHECK(unit.backorder(line_in(order, move.line_no).sku, -move.units));
     }
-    return {};
+    return free_reserved(unit, order, moves);
 }
 
 // Supply that the order has given up may be for those who wait without a date.

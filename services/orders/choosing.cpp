@@ -5,15 +5,10 @@
 
 #include "services/effects/plan_effects.hpp"
 #include "services/orders/order_change.hpp"
+#include "services/orders/waiting_demand.hpp"
 
 namespace oms::orders {
 namespace {
-
-const OrderLine* line_of(const Order& order, std::int64_t line_no) {
-    const auto found = std::find_if(order.lines.begin(), order.lines.end(),
-                                    [&](const OrderLine& line) { return line.line_no == line_no; });
-    return found == order.lines.end() ? nullptr : &*found;
-}
 
 std::int64_t in_parcel(const OrderParcel& parcel, std::int64_t line_no) {
     std::int64_t units = 0;
@@ -24,9 +19,7 @@ std::int64_t in_parcel(const OrderParcel& parcel, std::int64_t line_no) {
 
 // How many of the choice's units of the line there still are to ask about.
 std::int64_t units_left(const Order& order, const OrderChoice& choice, const ParcelUnits& asked) {
-    const OrderLine* line = line_of(order, asked.line_no);
-    if (line == nullptr) return 0;
-    const LineQuantities& units = line->quantities;
+    const LineQuantities& units = line_in(order, asked.line_no).quantities;
     if (choice.reason != ChoiceReason::split_forbidden) {
         return std::min(asked.quantity,
                         units.in(UnitState::unallocated) + units.in(UnitState::backordered));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "services/orders/waiting_demand.hpp"
 #include "services/payments/ledger_change.hpp"
 
 namespace oms::orders {
@@ -34,6 +35,19 @@ PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std
     return id;
 }
 
+Result<void> free_reserved(UnitOfWork& unit, const Order& order, std::span<const UnitMove> moves) {
+    for (const UnitMove& move : moves) {
+        if (move.location_id.empty()) continue;
+        LedgerEntry entry;
+        entry.key = {line_in(order, move.line_no).sku, move.location_id};
+        entry.kind = LedgerKind::freed;
+        entry.reserved_change = -move.units;
+        entry.cause_id = order.order_id.str();
+        OMS_CHECK(unit.post(std::move(entry)));
+    }
+    return {};
+}
+
 namespace {
 
 void tell_due(UnitOfWork& unit, Order& order, DueKind kind, Money amount,
@@ -48,9 +62,11 @@ void tell_due(UnitOfWork& unit, Order& order, DueKind kind, Money amount,
 
 void tell_payments_due(UnitOfWork& unit, Order& order, const AmountsDue& amounts,
                        const FulfillmentOrderId& task) {
+    const std::size_t before = order.payments_due.size();
     tell_due(unit, order, DueKind::capture, amounts.capture, task);
     tell_due(unit, order, DueKind::void_authorization, amounts.void_authorization, task);
-    payments::take_in(unit, order);
+    // Most moves make nothing due: then the ledger is not looked at.
+    if (order.payments_due.size() != before) payments::take_in(unit, order);
 }
 
 void tell_authorization_due(UnitOfWork& unit, Order& order, Money amount) {

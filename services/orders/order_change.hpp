@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "domain/actor.hpp"
@@ -15,6 +16,10 @@ Result<Order> order_to_change(const UnitOfWork& unit, const Actor& actor, const 
 
 // Keeps `text` as a personal row of the order; an empty text is none, and its id is empty.
 PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std::string& text);
+
+// Books that the moves' units are reserved no longer, each at the location that its move names, and
+// nothing for a move that names none.
+Result<void> free_reserved(UnitOfWork& unit, const Order& order, std::span<const UnitMove> moves);
 
 // What the moves make due, of the order as it was before them: adds it to `order` and tells of it,
 // once the moves are told. `task`: whose work it follows.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "domain/payment_changes.hpp"
+#include "services/effects/settle_effect.hpp"
 #include "services/orders/order_change.hpp"
 
 namespace oms::payments {
@@ -32,12 +33,7 @@ Result<void> cancel_effect(UnitOfWork& unit, const OperationId& id) {
     if (found == nullptr ||
         (found->state != EffectState::due && found->state != EffectState::failed))
         return {};
-    Effect effect = *found;
-    OMS_CHECK(advance(effect, EffectAction::cancel));
-    effect.update_time = unit.now();
-    unit.record({AggregateType::effect, id.str()}, effect.head, effect.channel_id, {},
-                told(EffectAction::cancel, effect));
-    unit.effects.put(id, std::move(effect));
+    OMS_CHECK(effects::change_effect(unit, *found, EffectAction::cancel));
     return {};
 }
 

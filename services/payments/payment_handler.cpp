@@ -9,12 +9,6 @@ namespace {
 
 using effects::Outcome;
 
-Actor reading_all() {
-    Actor actor = system_actor("effects");
-    actor.channels = ScopeSet<ChannelId>::all();
-    return actor;
-}
-
 Result<GatewayResult> ask(Gateway& gateway, const GatewayOperation& asked) {
     if (asked.operation.state == OperationState::uncertain) {
         OMS_TRY(const GatewayResult result, gateway.query(asked.operation.operation_id));
@@ -62,14 +56,11 @@ Outcome outcome_of(const Result<GatewayResult>& answer) {
 }  // namespace
 
 Result<effects::Attempt> PaymentHandler::prepare(const Effect& effect, ReadSession& session) {
-    OMS_TRY(const PaymentLedger ledger, session.payments(effect.order_id, reading_all()));
+    OMS_TRY(const PaymentLedger ledger,
+            session.payments(effect.order_id, effects::effects_reader()));
     const PaymentOperation* operation = find_operation(ledger, effect.operation_id);
-    if (operation == nullptr || !is_open(*operation)) {
-        return [] {
-            return Outcome{
-                EffectAction::cancel, std::string(info(Reason::illegal_transition).name), {}};
-        };
-    }
+    if (operation == nullptr || !is_open(*operation))
+        return effects::not_wanted(Reason::illegal_transition);
     GatewayOperation asked{ledger.order_id, ledger.order_number, ledger.channel_id,
                            tender_of(ledger, operation->tender_no), *operation};
     return

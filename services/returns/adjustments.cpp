@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "services/orders/order_change.hpp"
+#include "services/orders/waiting_demand.hpp"
 #include "services/returns/return_terms.hpp"
 
 namespace oms::returns {
@@ -46,10 +47,8 @@ Result<std::string> AdjustPrice::run(UnitOfWork& unit) {
     if (!in_time) OMS_CHECK(check_limit(unit, actor, order, due.amount.minor_units()));
     if (due.amount.minor_units() == 0) return encode_(order, due);
     keep_reason(unit, order, override_reason_);
-    const auto line = std::find_if(order.lines.begin(), order.lines.end(),
-                                   [&](const OrderLine& one) { return one.line_no == line_no_; });
     const std::vector<ParcelUnits> units{
-        {line_no_, kept_units(order, *line)}
+        {line_no_, kept_units(order, orders::line_in(order, line_no_))}
     };
     orders::tell_refund(unit, order,
                         {RefundKind::adjustment, {}, units, due.amount, due.fee, unit.now()},

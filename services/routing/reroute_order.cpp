@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "services/orders/order_change.hpp"
+#include "services/orders/waiting_demand.hpp"
 
 namespace oms::routing {
 namespace {
@@ -104,11 +105,8 @@ Result<void> RerouteOrder::book(UnitOfWork& unit, Order& order,
                                 ReservingDecision decision) const {
     const auto post = [&](const ReroutedUnits& move, const LocationId& location, LedgerKind kind,
                           std::int64_t change) {
-        const auto line =
-            std::find_if(order.lines.begin(), order.lines.end(),
-                         [&](const OrderLine& l) { return l.line_no == move.line_no; });
         LedgerEntry entry;
-        entry.key = {line->sku, location};
+        entry.key = {orders::line_in(order, move.line_no).sku, location};
         entry.kind = kind;
         entry.reserved_change = change;
         entry.cause_id = order.order_id.str();

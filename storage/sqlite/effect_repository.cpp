@@ -91,9 +91,7 @@ Result<std::vector<Effect>> EffectRepository::due(EffectKind kind, Timestamp unt
 }
 
 Result<std::vector<Effect>> EffectRepository::page(const EffectQuery& query, const Actor& actor) {
-    std::vector<Effect> effects;
-    const std::int64_t after = query.after ? to_unix_micros(query.after->first) : 0;
-    const std::string_view after_id = query.after ? query.after->second.str() : std::string_view();
+    const auto [after, after_id] = page_start(query.after);
     Statement row = connection_.prepared(query.order_id                       ? select_of_order
                                          : query.state == EffectState::failed ? select_failed
                                                                               : select_waiting);
@@ -102,13 +100,9 @@ Result<std::vector<Effect>> EffectRepository::page(const EffectQuery& query, con
     } else {
         row.bind(after, after_id);
     }
-    while (static_cast<std::int64_t>(effects.size()) < query.limit) {
-        OMS_TRY(const bool more, row.step());
-        if (!more) break;
-        OMS_TRY(Effect effect, read_effect(row));
-        if (actor.channels.contains(effect.channel_id)) effects.push_back(std::move(effect));
-    }
-    return effects;
+    return read_page(row, query.limit, read_effect, [&](const Effect& effect) {
+        return actor.channels.contains(effect.channel_id);
+    });
 }
 
 }  // namespace oms::storage::sqlite

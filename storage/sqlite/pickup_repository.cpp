@@ -142,9 +142,7 @@ Result<void> PickupRepository::flush_codes(const UnitOfWork& unit) {
 }
 
 Result<std::vector<Pickup>> PickupRepository::page(const PickupQuery& query, const Actor& actor) {
-    std::vector<Pickup> pickups;
-    const std::int64_t after = query.after ? to_unix_micros(query.after->first) : 0;
-    const std::string_view after_id = query.after ? query.after->second.str() : std::string_view();
+    const auto [after, after_id] = page_start(query.after);
     Statement row =
         connection_.prepared(query.order_id ? select_page_of_order : select_of_location);
     if (query.order_id) {
@@ -152,16 +150,9 @@ Result<std::vector<Pickup>> PickupRepository::page(const PickupQuery& query, con
     } else {
         row.bind(after, after_id, query.location_id.str(), std::int64_t{query.ended ? 0 : 1});
     }
-    while (static_cast<std::int64_t>(pickups.size()) < query.limit) {
-        OMS_TRY(const bool more, row.step());
-        if (!more) break;
-        OMS_TRY(Pickup pickup, read_pickup(row));
-        const bool in_state =
-            query.states.empty() ||
-            std::find(query.states.begin(), query.states.end(), pickup.state) != query.states.end();
-        if (in_state && is_visible(pickup, actor)) pickups.push_back(std::move(pickup));
-    }
-    return pickups;
+    return read_page(row, query.limit, read_pickup, [&](const Pickup& pickup) {
+        return is_in(query.states, pickup.state) && is_visible(pickup, actor);
+    });
 }
 
 }  // namespace oms::storage::sqlite

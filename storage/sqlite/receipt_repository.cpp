@@ -113,12 +113,10 @@ Result<void> ReceiptRepository::flush(const UnitOfWork& unit, const EventHashes&
 
 Result<std::vector<Receipt>> ReceiptRepository::page(const ReceiptQuery& query,
                                                      const Actor& actor) {
-    std::vector<Receipt> receipts;
     Statement row = connection_.prepared(query.sku           ? select_of_sku
                                          : query.location_id ? select_of_location
                                                              : select_all);
-    const std::int64_t after = query.after ? to_unix_micros(query.after->first) : 0;
-    const std::string_view after_id = query.after ? query.after->second.str() : std::string_view();
+    const auto [after, after_id] = page_start(query.after);
     if (query.sku) {
         row.bind(after, after_id, query.sku->str());
     } else if (query.location_id) {
@@ -126,16 +124,12 @@ Result<std::vector<Receipt>> ReceiptRepository::page(const ReceiptQuery& query,
     } else {
         row.bind(after, after_id);
     }
-    while (static_cast<std::int64_t>(receipts.size()) < query.limit) {
-        OMS_TRY(const bool more, row.step());
-        if (!more) break;
-        OMS_TRY(Receipt receipt, read_receipt(row));
+    return read_page(row, query.limit, read_receipt, [&](const Receipt& receipt) {
         const LocationId& at = receipt.key.location_id;
         const bool wanted = (!query.location_id || at == *query.location_id) &&
                             (!query.open_only || receipt.state == ReceiptState::open);
-        if (wanted && actor.locations.contains(at)) receipts.push_back(std::move(receipt));
-    }
-    return receipts;
+        return wanted && actor.locations.contains(at);
+    });
 }
 
 Result<void> ReceiptRepository::for_each_open(const std::function<void(const Receipt&)>& visit) {

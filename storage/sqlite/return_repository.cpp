@@ -154,9 +154,7 @@ Result<std::optional<ReturnPolicyVersion>> ReturnRepository::find_policy(std::in
 }
 
 Result<std::vector<Return>> ReturnRepository::page(const ReturnQuery& query, const Actor& actor) {
-    std::vector<Return> list;
-    const std::int64_t after = query.after ? to_unix_micros(query.after->first) : 0;
-    const std::string_view after_id = query.after ? query.after->second.str() : std::string_view();
+    const auto [after, after_id] = page_start(query.after);
     Statement row =
         connection_.prepared(query.order_id ? select_page_of_order : select_of_location);
     if (query.order_id) {
@@ -164,16 +162,9 @@ Result<std::vector<Return>> ReturnRepository::page(const ReturnQuery& query, con
     } else {
         row.bind(after, after_id, query.location_id.str(), std::int64_t{query.ended ? 0 : 1});
     }
-    while (static_cast<std::int64_t>(list.size()) < query.limit) {
-        OMS_TRY(const bool more, row.step());
-        if (!more) break;
-        OMS_TRY(Return one, read_return(row));
-        const bool in_state =
-            query.states.empty() ||
-            std::find(query.states.begin(), query.states.end(), one.state) != query.states.end();
-        if (in_state && is_visible(one, actor)) list.push_back(std::move(one));
-    }
-    return list;
+    return read_page(row, query.limit, read_return, [&](const Return& one) {
+        return is_in(query.states, one.state) && is_visible(one, actor);
+    });
 }
 
 }  // namespace oms::storage::sqlite

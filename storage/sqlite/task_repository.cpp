@@ -164,9 +164,7 @@ Result<void> TaskRepository::store_planned(const UnitOfWork& unit) {
 
 Result<std::vector<FulfillmentOrder>> TaskRepository::page(const TaskQuery& query,
                                                            const Actor& actor) {
-    std::vector<FulfillmentOrder> tasks;
-    const std::int64_t after = query.after ? to_unix_micros(query.after->first) : 0;
-    const std::string_view after_id = query.after ? query.after->second.str() : std::string_view();
+    const auto [after, after_id] = page_start(query.after);
     Statement row = connection_.prepared(query.order_id   ? select_page_of_order
                                          : query.incoming ? select_of_destination
                                                           : select_of_location);
@@ -175,17 +173,10 @@ Result<std::vector<FulfillmentOrder>> TaskRepository::page(const TaskQuery& quer
     } else {
         row.bind(after, after_id, query.location_id.str(), std::int64_t{query.ended ? 0 : 1});
     }
-    while (static_cast<std::int64_t>(tasks.size()) < query.limit) {
-        OMS_TRY(const bool more, row.step());
-        if (!more) break;
-        OMS_TRY(FulfillmentOrder task, read_task(row));
-        const bool in_state =
-            query.states.empty() ||
-            std::find(query.states.begin(), query.states.end(), task.state) != query.states.end();
+    return read_page(row, query.limit, read_task, [&](const FulfillmentOrder& task) {
         const bool overdue = !query.due_before || due_of(task) < *query.due_before;
-        if (in_state && overdue && is_visible(task, actor)) tasks.push_back(std::move(task));
-    }
-    return tasks;
+        return is_in(query.states, task.state) && overdue && is_visible(task, actor);
+    });
 }
 
 Result<std::vector<OrderId>> TaskRepository::planned(const LocationId& location,
