@@ -46,7 +46,7 @@ TEST_CASE("journey 6: nobody has it, the customer waits or cancels") {
         CHECK(shop.open_task(order).location_id() == "W1");
         shop.stock("W1", "JEAN", 1);
         shop.at("2026-03-03 10:45");
-        const auto& units = shop.order(order).lines(1).quantities();
+        const auto units = shop.order(order).lines(1).quantities();
         CHECK(units.canceled() == (waits ? 0 : 1));
         CHECK(units.allocated() == (waits ? 1 : 0));
         CHECK(verify_store(shop.client) == "");
@@ -112,7 +112,7 @@ TEST_CASE("journey 8: a customer who wants one delivery says whether the rest ma
             CHECK(choice_of(shop, order).chosen_by() == orders::CHOSEN_BY_TIMER);
         }
         ship(shop.client, task);
-        const auto& units = shop.order(order).lines(0).quantities();
+        const auto units = shop.order(order).lines(0).quantities();
         CHECK(units.shipped() == 2);
         CHECK(units.canceled() == (answers ? 1 : 0));
         CHECK(units.allocated() == (answers ? 0 : 1));
