@@ -142,7 +142,8 @@ void describe(A& a, OrderTotals& v) {
     a.optional_field("tax", v.tax);
     a.field("total", v.total);
 }
-// Everything of a line that only an edit changes after placement; its quantities are columns of their own.
+// Everything of a line that only an edit changes after placement; its quantities are columns of
+// their own.
 template <class A>
 void describe_terms(A& a, OrderLine& v) {
     a.field("line_no", v.line_no);
@@ -248,6 +249,7 @@ void describe(A& a, PaymentDue& v) {
     a.field("amount", v.amount);
     a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
     a.field("time", v.time);
+    a.optional_field("credit_reference", v.credit_reference);
 }
 template <class A>
 void describe(A& a, ChoiceOption& v) {

@@ -49,6 +49,16 @@ template <class A>
 void describe(A& a, WaitingRefund& v) {
     a.field("due_id", v.due_id);
     a.field("amount", v.amount);
+    a.optional_field("credit_tender_no", v.credit_tender_no);
+}
+template <class A>
+void describe(A& a, PaymentDispute& v) {
+    a.field("dispute_id", v.dispute_id);
+    a.field("tender_no", v.tender_no);
+    a.field("amount", v.amount);
+    a.field("state", v.state);
+    a.field("create_time", v.create_time);
+    a.field("update_time", v.update_time);
 }
 template <class A>
 void describe(A& a, PaymentLedger& v) {
@@ -61,6 +71,7 @@ void describe(A& a, PaymentLedger& v) {
     a.optional_field("entries", v.entries);
     a.optional_field("dues_taken", v.dues_taken);
     a.optional_field("waiting_refunds", v.waiting_refunds);
+    a.optional_field("disputes", v.disputes);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }
@@ -71,6 +82,7 @@ void describe(A& a, PaymentDelta& v) {
     a.optional_field("tenders", v.tenders);
     a.optional_field("dues_taken", v.dues_taken);
     a.optional_field("waiting_refunds", v.waiting_refunds);
+    a.optional_field("disputes", v.disputes);
 }
 
 }  // namespace oms

@@ -207,25 +207,27 @@ struct EventNames<EffectAction> {
 };
 template <>
 struct EventNames<ReturnAction> {
-    static constexpr std::array<std::string_view, 12> types{
+    static constexpr std::array<std::string_view, 13> types{
         "return.requested",        "return.approved",
         "return.rejected",         "return.sent",
         "return.received",         "return.inspected",
         "return.partly_inspected", "return.disposed_of",
         "return.refunded",         "return.partly_refunded",
-        "return.canceled",         "return.expired"};
+        "return.canceled",         "return.expired",
+        "return.credit_issued"};
 };
 template <>
 struct EventNames<PaymentAction> {
-    static constexpr std::array<std::string_view, 9> types{"payment.fell_due",
-                                                           "payment.operation_done",
-                                                           "payment.operation_failed",
-                                                           "payment.operation_uncertain",
-                                                           "payment.capture_asked",
-                                                           "payment.refund_asked",
-                                                           "payment.recorded",
-                                                           "payment.renewal_asked",
-                                                           "payment.authorization_lapsed"};
+    static constexpr std::array<std::string_view, 10> types{"payment.fell_due",
+                                                            "payment.operation_done",
+                                                            "payment.operation_failed",
+                                                            "payment.operation_uncertain",
+                                                            "payment.capture_asked",
+                                                            "payment.refund_asked",
+                                                            "payment.recorded",
+                                                            "payment.renewal_asked",
+                                                            "payment.authorization_lapsed",
+                                                            "payment.disputed"};
 };
 // Every action has a name of its own.
 template <class Action>
@@ -440,7 +442,8 @@ using AnyEvent = std::variant<
     PaymentTold<PaymentAction::refuse>, PaymentTold<PaymentAction::lose>,
     PaymentTold<PaymentAction::ask_capture>, PaymentTold<PaymentAction::ask_refund>,
     PaymentTold<PaymentAction::record>, PaymentTold<PaymentAction::renew>,
-    PaymentTold<PaymentAction::lapse>>;
+    PaymentTold<PaymentAction::lapse>, PaymentTold<PaymentAction::dispute>,
+    ReturnTold<ReturnAction::issue>>;
 
 template <class Event, class Variant>
 inline constexpr bool is_one_of = false;

@@ -57,6 +57,8 @@ std::vector<ReturnAction> allowed_actions(const Return& one) {
                 return std::none_of(
                     one.lines.begin(), one.lines.end(),
                     [&](const ReturnLine& line) { return refundable_units(one, line) > 0; });
+            case ReturnAction::issue:  // the server's own
+                return true;
             case ReturnAction::approve:
                 return !one.approval_pending;
             case ReturnAction::expire:

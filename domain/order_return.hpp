@@ -41,6 +41,7 @@ enum class ReturnAction : std::uint8_t {
     refund_part,   // some of it
     cancel,
     expire,
+    issue,  // credit for goods of no order was issued
 };
 
 // The whole life of a return; what is no row here cannot happen. Goods that come after its end open
@@ -73,6 +74,7 @@ inline constexpr auto return_transitions = [] {
         {received,   refund,       refunded  },
         {received,   refund_part,  received  },
         {received,   expire,       received  }, // the rest is not expected any more
+        {received,   issue,        received  },
         {inspected,  approve,      inspected },
         {inspected,  reject,       rejected  },
         {inspected,  receive,      received  },
@@ -80,11 +82,13 @@ inline constexpr auto return_transitions = [] {
         {inspected,  refund,       refunded  },
         {inspected,  refund_part,  inspected },
         {inspected,  expire,       inspected },
+        {inspected,  issue,        inspected },
         {refunded,   receive,      received  },
         {refunded,   inspect,      refunded  },
         {refunded,   inspect_part, refunded  },
         {refunded,   dispose,      refunded  },
         {refunded,   expire,       refunded  },
+        {refunded,   issue,        refunded  },
         {rejected,   receive,      received  },
         {rejected,   inspect,      rejected  },
         {rejected,   inspect_part, rejected  },
@@ -102,9 +106,9 @@ struct EnumText<ReturnState> {
 };
 template <>
 struct EnumText<ReturnAction> {
-    static constexpr std::array<std::string_view, 12> names{
-        "request",      "approve", "reject", "send",        "receive", "inspect",
-        "inspect_part", "dispose", "refund", "refund_part", "cancel",  "expire"};
+    static constexpr std::array<std::string_view, 13> names{
+        "request", "approve", "reject",      "send",   "receive", "inspect", "inspect_part",
+        "dispose", "refund",  "refund_part", "cancel", "expire",  "issue"};
 };
 static_assert(is_deterministic(return_transitions));
 static_assert(all_reachable(return_transitions, ReturnState::requested));
@@ -176,6 +180,14 @@ struct ReturnGoods {
     friend bool operator==(const ReturnGoods&, const ReturnGoods&) = default;
 };
 
+// Credit for goods of no order that the gateway has issued.
+struct IssuedCredit {
+    OperationId operation_id;        // of the payment due
+    std::string provider_reference;  // such as the number of a new gift card; may be empty
+    Timestamp time;
+    friend bool operator==(const IssuedCredit&, const IssuedCredit&) = default;
+};
+
 // The case of goods coming back.
 struct Return {
     ReturnId return_id;
@@ -204,6 +216,7 @@ struct Return {
     Money fees;            // kept back of it
     // Credit for goods of no order. Of an order: see Order::payments_due.
     std::vector<PaymentDue> payments_due;
+    std::vector<IssuedCredit> credits;  // what was carried out of it
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
@@ -274,6 +287,12 @@ void describe(A& a, ReturnGoods& v) {
     a.optional_field("finding", v.finding);
 }
 template <class A>
+void describe(A& a, IssuedCredit& v) {
+    a.field("operation_id", v.operation_id);
+    a.optional_field("provider_reference", v.provider_reference);
+    a.field("time", v.time);
+}
+template <class A>
 void describe(A& a, Return& v) {
     a.field("return_id", v.return_id);
     a.optional_field("order_id", v.order_id);
@@ -299,6 +318,7 @@ void describe(A& a, Return& v) {
     a.optional_field("refunded", v.refunded);
     a.optional_field("fees", v.fees);
     a.optional_field("payments_due", v.payments_due);
+    a.optional_field("credits", v.credits);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }

@@ -6,57 +6,16 @@
 #include <fmt/format.h>
 
 #include "domain/contract.hpp"
+#include "domain/payment_refunds.hpp"
+#include "domain/payment_steps.hpp"
 
 namespace oms {
 namespace {
 
-using Kinds = std::array<TenderKind, 5>;
-constexpr Kinds capture_policy{TenderKind::gift_card, TenderKind::store_credit, TenderKind::card,
-                               TenderKind::cash, TenderKind::pay_in_store};
-constexpr Kinds void_policy{TenderKind::pay_in_store, TenderKind::cash, TenderKind::card,
-                            TenderKind::store_credit, TenderKind::gift_card};
-constexpr Kinds refund_policy{TenderKind::card, TenderKind::gift_card, TenderKind::store_credit,
-                              TenderKind::cash, TenderKind::pay_in_store};
-
-// Splits `wanted` over the tenders in the policy's order, those of a kind by number, each up to
-// `limit(tender_no)`, and gives each its part; returns what is left.
-template <class Limit, class Give>
-std::int64_t share_out(const PaymentLedger& ledger, const Kinds& policy, std::int64_t wanted,
-                       Limit limit, Give give) {
-    const std::size_t tenders = ledger.tenders.size();
-    for (const TenderKind kind : policy) {
-        for (std::size_t i = 0; i < tenders && wanted > 0; ++i) {
-            const std::int64_t no = ledger.tenders[i].tender_no;
-            if (ledger.tenders[i].kind != kind) continue;
-            const std::int64_t part = std::min(wanted, limit(no));
-            if (part <= 0) continue;
-            give(no, part);
-            wanted -= part;
-        }
-    }
-    return wanted;
-}
-
-// `base` itself while no operation has it.
-OperationId next_id(const PaymentLedger& ledger, const OperationId& base) {
-    if (find_operation(ledger, base) == nullptr) return base;
-    for (int part = 2;; ++part) {
-        const auto id = OperationId::trusted(fmt::format("{}.{}", base.str(), part));
-        if (find_operation(ledger, id) == nullptr) return id;
-    }
-}
-
-PaymentOperation& add_operation(PaymentLedger& ledger, OperationKind kind, std::int64_t tender_no,
-                                std::int64_t minor_units, OperationId id, Timestamp now) {
-    PaymentOperation operation;
-    operation.operation_id = std::move(id);
-    operation.kind = kind;
-    operation.tender_no = tender_no;
-    operation.amount = *Money::of(minor_units, ledger.total.currency());
-    operation.create_time = operation.update_time = now;
-    ledger.operations.push_back(std::move(operation));
-    return ledger.operations.back();
-}
+constexpr TenderKinds capture_policy{TenderKind::gift_card, TenderKind::store_credit,
+                                     TenderKind::card, TenderKind::cash, TenderKind::pay_in_store};
+constexpr TenderKinds void_policy{TenderKind::pay_in_store, TenderKind::cash, TenderKind::card,
+                                  TenderKind::store_credit, TenderKind::gift_card};
 
 // A capture, and before it an authorization when the present one does not cover it.
 PaymentOperation& add_capture(PaymentLedger& ledger, std::int64_t tender_no,
@@ -125,42 +84,6 @@ void take_void(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
     share_out(ledger, void_policy, due.amount.minor_units(), promised, release);
 }
 
-std::int64_t add_refunds(PaymentLedger& ledger, const OperationId& due_id, std::int64_t wanted,
-                         Timestamp now) {
-    const auto limit = [&](std::int64_t no) { return refundable(ledger, no); };
-    const auto give = [&](std::int64_t no, std::int64_t part) {
-        add_operation(ledger, OperationKind::refund, no, part, next_id(ledger, due_id), now)
-            .due_id = due_id;
-    };
-    return share_out(ledger, refund_policy, wanted, limit, give);
-}
-
-void wait_for_money(PaymentLedger& ledger, const OperationId& due_id, std::int64_t left) {
-    if (left > 0)
-        ledger.waiting_refunds.push_back({due_id, *Money::of(left, ledger.total.currency())});
-}
-
-// Books what the customer gets back, and returns how much of it is to be paid.
-std::int64_t give_back(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
-    // What goodwill has given back already is not given twice.
-    const std::int64_t credit = std::min(due.amount.minor_units(), net_sales(ledger));
-    write_entry(ledger, PaymentEntryKind::credit, 0, credit, due.operation_id, now);
-    // What the customer has not paid is not paid back.
-    const std::int64_t we_owe = std::max<std::int64_t>(0, -net_owed(ledger));
-    return std::min(credit, we_owe);
-}
-
-void take_refund(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
-    const std::int64_t wanted = give_back(ledger, due, now);
-    wait_for_money(ledger, due.operation_id, add_refunds(ledger, due.operation_id, wanted, now));
-}
-
-// Store credit for what the customer has paid; the rest is not owed any more.
-void take_credit(PaymentLedger& ledger, const PaymentDue& due, Timestamp now) {
-    const std::int64_t wanted = give_back(ledger, due, now);
-    write_entry(ledger, PaymentEntryKind::issue, 0, wanted, due.operation_id, now);
-}
-
 // The order has come to cost more: tenders that it has by now and the ledger has not.
 void take_tenders(PaymentLedger& ledger, const Order& order, Timestamp now) {
     std::int64_t known = 0;
@@ -170,17 +93,6 @@ void take_tenders(PaymentLedger& ledger, const Order& order, Timestamp now) {
         const Tender& tender = order.tenders[i];
         add_tender(ledger, tender, tender.amount.minor_units(), static_cast<std::int64_t>(i) + 1,
                    now);
-    }
-}
-
-// Captures have been done or have failed: refunds that waited for them go on, or have lost their
-// reason.
-void reconsider_refunds(PaymentLedger& ledger, Timestamp now) {
-    const std::vector<WaitingRefund> waiting = std::exchange(ledger.waiting_refunds, {});
-    for (const WaitingRefund& refund : waiting) {
-        const std::int64_t we_owe = std::max<std::int64_t>(0, -net_owed(ledger));
-        const std::int64_t wanted = std::min(refund.amount.minor_units(), we_owe);
-        wait_for_money(ledger, refund.due_id, add_refunds(ledger, refund.due_id, wanted, now));
     }
 }
 
@@ -196,20 +108,6 @@ Result<PaymentOperation*> settle(PaymentLedger& ledger, const OperationId& id,
     OMS_TRY(found->state, advance(operation_transitions, found->state, action));
     found->update_time = now;
     return &*found;
-}
-
-Error above_limit(std::string detail, const PaymentLedger& ledger, std::int64_t available) {
-    Error error{Reason::payment_above_limit, std::move(detail), {}, {}, {}, false};
-    error.metadata.emplace_back("available",
-                                fmt::format("{}", std::max<std::int64_t>(0, available)));
-    error.metadata.emplace_back("currency_code", ledger.total.currency().code());
-    return error;
-}
-
-Result<void> check_tender(const PaymentLedger& ledger, std::int64_t tender_no) {
-    if (tender_no >= 1 && tender_no <= static_cast<std::int64_t>(ledger.tenders.size())) return {};
-    return fail(Reason::payment_operation_not_found,
-                fmt::format("the order has no tender {}", tender_no));
 }
 
 // `old`: what was free of the authorization before it.
@@ -236,8 +134,11 @@ void write_outcome(PaymentLedger& ledger, const PaymentOperation& operation, Tim
         write_entry(ledger, PaymentEntryKind::capture, no, minor_units, id, now);
     if (operation.kind == OperationKind::refund)
         write_entry(ledger, PaymentEntryKind::refund, no, minor_units, id, now);
-    if (operation.kind == OperationKind::refund || !is_moved_by_gateway(tender_of(ledger, no).kind))
-        return;
+    if (operation.kind == OperationKind::issue_credit)
+        write_entry(ledger, PaymentEntryKind::issue, no, minor_units, id, now);
+    const bool is_back =
+        operation.kind == OperationKind::refund || operation.kind == OperationKind::issue_credit;
+    if (is_back || !is_moved_by_gateway(tender_of(ledger, no).kind)) return;
     write_entry(ledger, PaymentEntryKind::void_authorization, no, minor_units, id, now);
 }
 
@@ -354,38 +255,6 @@ Result<void> ask_capture(PaymentLedger& ledger, const PaymentWish& wish, Timesta
         add_capture(ledger, wish.tender_no, wish.minor_units, wish.operation_id, now);
     capture.actor = wish.actor;
     capture.reason_id = wish.reason_id;
-    ledger.update_time = now;
-    return {};
-}
-
-std::int64_t goodwill_in(const PaymentLedger& ledger, std::int64_t minor_units) {
-    return minor_units - std::min(minor_units, std::max<std::int64_t>(0, -owed(ledger)));
-}
-
-std::int64_t goodwill_granted(const PaymentLedger& ledger) {
-    std::int64_t sum = 0;
-    for (const PaymentEntry& entry : ledger.entries) {
-        if (entry.kind != PaymentEntryKind::credit) continue;
-        const PaymentOperation* operation = find_operation(ledger, entry.operation_id);
-        if (operation != nullptr && !operation->actor.empty()) sum += entry.amount.minor_units();
-    }
-    return sum;
-}
-
-Result<void> ask_refund(PaymentLedger& ledger, const PaymentWish& wish, Timestamp now) {
-    OMS_CHECK(check_tender(ledger, wish.tender_no));
-    const std::int64_t we_owe = std::max<std::int64_t>(0, -owed(ledger));
-    const std::int64_t most =
-        std::min(refundable(ledger, wish.tender_no), we_owe + net_sales(ledger));
-    if (wish.minor_units > most)
-        return fail(
-            above_limit("more than came in through the tender, or than was charged", ledger, most));
-    write_entry(ledger, PaymentEntryKind::credit, 0, goodwill_in(ledger, wish.minor_units),
-                wish.operation_id, now);
-    PaymentOperation& refund = add_operation(ledger, OperationKind::refund, wish.tender_no,
-                                             wish.minor_units, wish.operation_id, now);
-    refund.actor = wish.actor;
-    refund.reason_id = wish.reason_id;
     ledger.update_time = now;
     return {};
 }

@@ -15,7 +15,8 @@ namespace oms {
 //   voids     the other way round, so that what is captured last is given up first
 //   refunds   card, gift card, store credit, cash, pay in store, each up to what came in through it
 // A capture that its authorization does not cover any more waits for a new one; a refund that finds
-// no money waits until captures that are under way are done.
+// no money waits until captures that are under way are done, or an open dispute is decided. Credit
+// is issued by an operation too, through a tender of the account it goes to.
 void take_dues(PaymentLedger& ledger, const Order& order, Timestamp now);
 
 // How an operation ended, as whoever carried it out tells it.
@@ -48,7 +49,8 @@ struct PaymentWish {
 // with Reason::payment_above_limit, which tells what can be, Reason::payment_operation_not_found
 // for a tender that is not there, Reason::illegal_transition for one that is moved by hand.
 Result<void> ask_capture(PaymentLedger& ledger, const PaymentWish& wish, Timestamp now);
-// Refunds through the tender: first what we owe, the rest as goodwill. Fails with
+// Refunds through the tender: first what we owe, the rest as goodwill; through a tender of credit
+// only what we owe, as credit. Fails with Reason::illegal_transition while a dispute is open,
 // Reason::payment_above_limit beyond what came in through it or was charged,
 // Reason::payment_operation_not_found for a tender that is not there.
 Result<void> ask_refund(PaymentLedger& ledger, const PaymentWish& wish, Timestamp now);

@@ -16,6 +16,7 @@ PaymentDelta delta_between(const PaymentLedger& before, const PaymentLedger& aft
     if (before.tenders != after.tenders) delta.tenders = after.tenders;
     delta.dues_taken = after.dues_taken;
     delta.waiting_refunds = after.waiting_refunds;
+    if (before.disputes != after.disputes) delta.disputes = after.disputes;
     return delta;
 }
 
@@ -39,6 +40,7 @@ Result<void> apply(PaymentLedger& ledger, const PaymentDelta& delta, Timestamp t
     if (!delta.tenders.empty()) ledger.tenders = delta.tenders;
     ledger.dues_taken = delta.dues_taken;
     ledger.waiting_refunds = delta.waiting_refunds;
+    if (!delta.disputes.empty()) ledger.disputes = delta.disputes;
     ledger.update_time = time;
     return {};
 }

@@ -20,12 +20,13 @@ enum class PaymentAction : std::uint8_t {
     record,       // money was taken by hand
     renew,        // an authorization is about to lapse
     lapse,        // it has
+    dispute,      // a dispute was opened, won or lost
 };
 template <>
 struct EnumText<PaymentAction> {
-    static constexpr std::array<std::string_view, 9> names{"fall_due", "succeed",     "refuse",
-                                                           "lose",     "ask_capture", "ask_refund",
-                                                           "record",   "renew",       "lapse"};
+    static constexpr std::array<std::string_view, 10> names{
+        "fall_due",   "succeed", "refuse", "lose",  "ask_capture",
+        "ask_refund", "record",  "renew",  "lapse", "dispute"};
 };
 
 // What a change adds to a ledger: entries are only ever appended, operations are new or in another
@@ -36,6 +37,7 @@ struct PaymentDelta {
     std::vector<PaymentTender> tenders;          // all of them, or none when none has changed
     std::int64_t dues_taken = 0;                 // by then
     std::vector<WaitingRefund> waiting_refunds;  // by then
+    std::vector<PaymentDispute> disputes;        // all of them, or none when none has changed
     friend bool operator==(const PaymentDelta&, const PaymentDelta&) = default;
 };
 

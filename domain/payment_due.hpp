@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "domain/enum_text.hpp"
@@ -32,6 +33,8 @@ struct PaymentDue {
     Money amount;
     FulfillmentOrderId fulfillment_order_id;  // whose work it follows; empty: the order's own
     Timestamp time;
+    // Of a credit: the account or card it goes to; empty: a new one.
+    std::string credit_reference = {};
     friend bool operator==(const PaymentDue&, const PaymentDue&) = default;
 };
 

@@ -49,6 +49,12 @@ constexpr Accounts accounts_of(PaymentEntryKind kind) {
             return {receivable, money};
         case PaymentEntryKind::issue:
             return {receivable, vouchers};
+        case PaymentEntryKind::dispute:
+            return {PaymentAccount::disputed, money};
+        case PaymentEntryKind::dispute_won:
+            return {money, PaymentAccount::disputed};
+        case PaymentEntryKind::dispute_lost:
+            return {receivable, PaymentAccount::disputed};
     }
     return {promised, commitments};
 }
@@ -69,6 +75,10 @@ std::int64_t open_amount(const PaymentLedger& ledger, Filter counts) {
         if (is_open(operation) && counts(operation)) sum += operation.amount.minor_units();
     }
     return sum;
+}
+
+bool gives_back(const PaymentOperation& operation) {
+    return operation.kind == OperationKind::refund || operation.kind == OperationKind::issue_credit;
 }
 
 }  // namespace
@@ -187,6 +197,16 @@ std::int64_t refundable(const PaymentLedger& ledger, std::int64_t tender_no) {
            });
 }
 
+bool is_credit_tender(const PaymentTender& tender) {
+    return tender.kind == TenderKind::store_credit && tender.order_tender_no == 0;
+}
+
+std::int64_t creditable(const PaymentLedger& ledger) {
+    const std::int64_t back = open_amount(
+        ledger, [](const PaymentOperation& operation) { return gives_back(operation); });
+    return balance(ledger, PaymentAccount::money) - credited(ledger) - back;
+}
+
 std::int64_t net_sales(const PaymentLedger& ledger) {
     return -balance(ledger, PaymentAccount::sales);
 }
@@ -196,9 +216,8 @@ std::int64_t net_owed(const PaymentLedger& ledger) {
     sum -= open_amount(ledger, [](const PaymentOperation& operation) {
         return operation.kind == OperationKind::capture;
     });
-    sum += open_amount(ledger, [](const PaymentOperation& operation) {
-        return operation.kind == OperationKind::refund;
-    });
+    sum += open_amount(ledger,
+                       [](const PaymentOperation& operation) { return gives_back(operation); });
     for (const WaitingRefund& waiting : ledger.waiting_refunds)
         sum += waiting.amount.minor_units();
     return sum;
@@ -236,12 +255,26 @@ std::int64_t refunded(const PaymentLedger& ledger, std::int64_t tender_no) {
     return sum_of(ledger, PaymentEntryKind::refund, tender_no);
 }
 
+std::int64_t credited(const PaymentLedger& ledger, std::int64_t tender_no) {
+    return sum_of(ledger, PaymentEntryKind::issue, tender_no);
+}
+
+std::int64_t charged_back(const PaymentLedger& ledger, std::int64_t tender_no) {
+    return sum_of(ledger, PaymentEntryKind::dispute_lost, tender_no);
+}
+
+bool is_disputed(const PaymentLedger& ledger) {
+    return std::any_of(ledger.disputes.begin(), ledger.disputes.end(),
+                       [](const auto& dispute) { return dispute.state == DisputeState::opened; });
+}
+
 PaymentStatus payment_status(const PaymentLedger& ledger, Timestamp now) {
+    if (is_disputed(ledger)) return PaymentStatus::disputed;
     const std::int64_t debt = owed(ledger);
     if (debt < 0) return PaymentStatus::overpaid;
     if (debt > 0) return PaymentStatus::owed;
     const std::int64_t in = captured(ledger);
-    const std::int64_t out = refunded(ledger);
+    const std::int64_t out = refunded(ledger) + credited(ledger) + charged_back(ledger);
     const std::int64_t promised = balance(ledger, PaymentAccount::promised);
     if (in > 0 && out >= in) return PaymentStatus::refunded;
     if (out > 0) return PaymentStatus::partially_refunded;
@@ -317,6 +350,7 @@ std::vector<std::string> ledger_faults(const PaymentLedger& ledger) {
             faults.push_back(fmt::format("M1: tender {}: more is used than authorized", no));
         if (refundable(ledger, no) < 0)
             faults.push_back(fmt::format("M2: tender {}: more goes back than came in", no));
+        if (creditable(ledger) < 0) faults.push_back("M2: more is given back than came in");
         if (net_sales(ledger) < 0) faults.push_back("M2: more was given back than was charged");
         if (balance(ledger, PaymentAccount::promised, no) < 0)
             faults.push_back(fmt::format("M8: tender {}: more is due than was promised", no));
@@ -349,9 +383,9 @@ std::vector<std::string> ledger_faults(const PaymentLedger& ledger, const Order&
         }
         const std::int64_t wanted = due.amount.minor_units();
         // Of a refund less where goodwill came before it.
-        const bool fits = due.kind == DueKind::capture  ? booked == wanted
-                          : is_given_back(due.kind)     ? booked <= wanted
-                                                        : booked == 0;
+        const bool fits = due.kind == DueKind::capture ? booked == wanted
+                          : is_given_back(due.kind)    ? booked <= wanted
+                                                       : booked == 0;
         if (!fits) {
             faults.push_back(
                 fmt::format("{}: {} are booked of {}", due.operation_id.str(), booked, wanted));

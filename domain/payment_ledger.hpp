@@ -38,12 +38,13 @@ enum class PaymentAccount : std::uint8_t {
     receivable,   // what the customer owes for what has left; below 0: what we owe the customer
     sales,        // its other side
     vouchers,     // what we owe as store credit
+    disputed,     // what a customer's bank has taken back until a dispute is decided
 };
 template <>
 struct EnumText<PaymentAccount> {
-    static constexpr std::array<std::string_view, 8> names{
-        "promised", "commitments", "authorized", "holds",
-        "money",    "receivable",  "sales",      "vouchers"};
+    static constexpr std::array<std::string_view, 9> names{"promised", "commitments", "authorized",
+                                                           "holds",    "money",       "receivable",
+                                                           "sales",    "vouchers",    "disputed"};
 };
 
 enum class PaymentEntryKind : std::uint8_t {
@@ -57,12 +58,15 @@ enum class PaymentEntryKind : std::uint8_t {
     credit,              // the customer gets something back
     refund,              // money went back
     issue,               // what the customer gets back is given as store credit
+    dispute,             // a customer's bank has taken money back
+    dispute_won,         // it came again
+    dispute_lost,        // it did not: the customer has it
 };
 template <>
 struct EnumText<PaymentEntryKind> {
-    static constexpr std::array<std::string_view, 10> names{
-        "promise", "authorize", "charge", "release", "capture", "void_authorization",
-        "lapse",   "credit",    "refund", "issue"};
+    static constexpr std::array<std::string_view, 13> names{
+        "promise", "authorize", "charge", "release", "capture",     "void_authorization", "lapse",
+        "credit",  "refund",    "issue",  "dispute", "dispute_won", "dispute_lost"};
 };
 
 struct PaymentEntry {
@@ -78,11 +82,17 @@ struct PaymentEntry {
     friend bool operator==(const PaymentEntry&, const PaymentEntry&) = default;
 };
 
-enum class OperationKind : std::uint8_t { authorize, capture, void_authorization, refund };
+enum class OperationKind : std::uint8_t {
+    authorize,
+    capture,
+    void_authorization,
+    refund,
+    issue_credit,  // store credit is given, to the tender's reference or, without one, as new
+};
 template <>
 struct EnumText<OperationKind> {
-    static constexpr std::array<std::string_view, 4> names{"authorize", "capture",
-                                                           "void_authorization", "refund"};
+    static constexpr std::array<std::string_view, 5> names{
+        "authorize", "capture", "void_authorization", "refund", "issue_credit"};
 };
 
 enum class OperationState : std::uint8_t {
@@ -154,11 +164,51 @@ struct PaymentTender {
     friend bool operator==(const PaymentTender&, const PaymentTender&) = default;
 };
 
-// A refund that waits until money has come in that it can be taken from.
+// A refund that waits until money has come in that it can be taken from, or a dispute is decided.
 struct WaitingRefund {
     OperationId due_id;
     Money amount;
+    // It is given as credit, to that tender; 0: as money.
+    std::int64_t credit_tender_no = 0;
     friend bool operator==(const WaitingRefund&, const WaitingRefund&) = default;
+};
+
+enum class DisputeState : std::uint8_t {
+    opened,  // the bank has the money
+    won,     // it came again
+    lost,    // the customer keeps it
+};
+enum class DisputeAction : std::uint8_t { win, lose };
+template <>
+struct EnumText<DisputeState> {
+    static constexpr std::array<std::string_view, 3> names{"opened", "won", "lost"};
+};
+template <>
+struct EnumText<DisputeAction> {
+    static constexpr std::array<std::string_view, 2> names{"win", "lose"};
+};
+// The whole life of a dispute. Another round of it has an id of its own.
+inline constexpr auto dispute_transitions = [] {
+    using enum DisputeState;
+    using enum DisputeAction;
+    using Row = Transition<DisputeState, DisputeAction>;
+    return std::to_array<Row>({
+        {opened, win,  won },
+        {opened, lose, lost},
+    });
+}();
+static_assert(is_deterministic(dispute_transitions));
+static_assert(all_reachable(dispute_transitions, DisputeState::opened));
+
+// A customer has had the bank take money back (a chargeback).
+struct PaymentDispute {
+    OperationId dispute_id;  // the provider's
+    std::int64_t tender_no = 0;
+    Money amount;
+    DisputeState state = DisputeState::opened;
+    Timestamp create_time;
+    Timestamp update_time;
+    friend bool operator==(const PaymentDispute&, const PaymentDispute&) = default;
 };
 
 // The money of one order. Opened when the first of it falls due, from what the order says, and so
@@ -173,6 +223,7 @@ struct PaymentLedger {
     std::vector<PaymentEntry> entries;         // as they were written
     std::int64_t dues_taken = 0;               // how many of Order::payments_due are in it
     std::vector<WaitingRefund> waiting_refunds;
+    std::vector<PaymentDispute> disputes;  // as they were told
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
@@ -189,18 +240,20 @@ enum class PaymentStatus : std::uint8_t {
     overpaid,  // we owe the customer, and no refund is under way
     owed,      // the customer owes, and no payment is under way
     voided,
+    disputed,  // a bank has taken money back, and it is not decided
 };
 template <>
 struct EnumText<PaymentStatus> {
-    static constexpr std::array<std::string_view, 9> names{"unpaid",
-                                                           "authorized",
-                                                           "partially_captured",
-                                                           "paid",
-                                                           "partially_refunded",
-                                                           "refunded",
-                                                           "overpaid",
-                                                           "owed",
-                                                           "voided"};
+    static constexpr std::array<std::string_view, 10> names{"unpaid",
+                                                            "authorized",
+                                                            "partially_captured",
+                                                            "paid",
+                                                            "partially_refunded",
+                                                            "refunded",
+                                                            "overpaid",
+                                                            "owed",
+                                                            "voided",
+                                                            "disputed"};
 };
 
 // How long the authorization of a card at checkout is worth something, unless the gateway has said
@@ -239,6 +292,11 @@ bool may_begin(const PaymentLedger& ledger, const PaymentOperation& operation);
 std::int64_t free_authorization(const PaymentLedger& ledger, std::int64_t tender_no);
 // Of the tender's money what no open refund is going to use (M2).
 std::int64_t refundable(const PaymentLedger& ledger, std::int64_t tender_no);
+// An account that credit was given to: nothing is paid with it.
+bool is_credit_tender(const PaymentTender& tender);
+// Of all money what may be given as credit: without refunds and credits that were made or are
+// under way.
+std::int64_t creditable(const PaymentLedger& ledger);
 // Charged for what has left, less what was given back.
 std::int64_t net_sales(const PaymentLedger& ledger);
 // What the customer owes beyond payments and refunds that are under way; below 0: what was paid
@@ -253,11 +311,17 @@ std::int64_t owed(const PaymentLedger& ledger);
 std::int64_t authorized(const PaymentLedger& ledger, Timestamp now, std::int64_t tender_no = 0);
 std::int64_t captured(const PaymentLedger& ledger, std::int64_t tender_no = 0);
 std::int64_t refunded(const PaymentLedger& ledger, std::int64_t tender_no = 0);
+// Given back as credit, and through lost disputes.
+std::int64_t credited(const PaymentLedger& ledger, std::int64_t tender_no = 0);
+std::int64_t charged_back(const PaymentLedger& ledger, std::int64_t tender_no = 0);
+// A dispute is not decided: nothing is paid back.
+bool is_disputed(const PaymentLedger& ledger);
 
 PaymentStatus payment_status(const PaymentLedger& ledger, Timestamp now);
 
 // What does not hold in the ledger by itself, one sentence each: M1 (no authorization is captured
-// beyond), M2 (no tender refunds more than came in, open refunds included), M6, M10.
+// beyond), M2 (no tender refunds more than came in, nor do refunds and credits together, open ones
+// included), M6, M10.
 std::vector<std::string> ledger_faults(const PaymentLedger& ledger);
 // And together with its order: all that fell due is in it, to the unit.
 std::vector<std::string> ledger_faults(const PaymentLedger& ledger, const Order& order);

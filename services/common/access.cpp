@@ -72,6 +72,7 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.payments.v1.PaymentService/RecordPayment", selling | bit(Role::store), mib, false, false},
     {"/oms.payments.v1.PaymentService/SettleOperation", agent, mib, false, false},
     {"/oms.payments.v1.PaymentService/ReportPaymentEvent", selling, mib, false, false},
+    {"/oms.payments.v1.PaymentService/ReportDispute", selling, mib, false, false},
     {"/oms.pickups.v1.PickupService/GetPickup", everybody & ~bit(Role::inventory), mib, false, false},
     {"/oms.pickups.v1.PickupService/ListPickups", everybody & ~bit(Role::inventory), mib, false, false},
     {"/oms.pickups.v1.PickupService/FindPickup", store_work, mib, false, false},

@@ -32,6 +32,17 @@ void plan_notice(UnitOfWork& unit, const OrderId& order, const ChannelId& channe
     unit.plan(std::move(effect));
 }
 
+void plan_credit(UnitOfWork& unit, const ReturnId& one, const ChannelId& channel,
+                 const OperationId& id) {
+    Effect effect;
+    effect.operation_id = id;
+    effect.kind = EffectKind::payment;
+    effect.channel_id = channel;
+    effect.subject = one.str();
+    effect.topic = enum_text(OperationKind::issue_credit);
+    unit.plan(std::move(effect));
+}
+
 OperationId booking_of(const ParcelId& parcel) {
     return OperationId::trusted("book-" + parcel.str());
 }

@@ -20,6 +20,10 @@ void plan_labels(UnitOfWork& unit, const FulfillmentOrder& task);
 // What was booked for a parcel is taken back.
 void plan_void_label(UnitOfWork& unit, const FulfillmentOrder& task, const Parcel& parcel);
 
+// Credit that a return of no order has made due is issued, under the operation id of what fell due.
+void plan_credit(UnitOfWork& unit, const ReturnId& one, const ChannelId& channel,
+                 const OperationId& id);
+
 // The operation by which a parcel is booked: the same for ever (L5).
 OperationId booking_of(const ParcelId& parcel);
 

@@ -51,9 +51,10 @@ Result<void> free_reserved(UnitOfWork& unit, const Order& order, std::span<const
 namespace {
 
 void tell_due(UnitOfWork& unit, Order& order, DueKind kind, Money amount,
-              const FulfillmentOrderId& task) {
+              const FulfillmentOrderId& task, const std::string& credit_reference = {}) {
     if (amount.minor_units() == 0) return;
-    PaymentDue due{unit.ids().next<OperationId>("pay"), kind, amount, task, unit.now()};
+    PaymentDue due{
+        unit.ids().next<OperationId>("pay"), kind, amount, task, unit.now(), credit_reference};
     order.payments_due.push_back(due);
     tell(unit, order, OrderPaymentDue{std::move(due)});
 }
@@ -74,11 +75,12 @@ void tell_authorization_due(UnitOfWork& unit, Order& order, Money amount) {
     payments::take_in(unit, order);
 }
 
-void tell_refund(UnitOfWork& unit, Order& order, RefundRecord refund, DueKind kind) {
+void tell_refund(UnitOfWork& unit, Order& order, RefundRecord refund, DueKind kind,
+                 const std::string& credit_reference) {
     const Money amount = refund.amount;
     order.refunds.push_back(refund);
     tell(unit, order, OrderRefunded{std::move(refund)});
-    tell_due(unit, order, kind, amount, {});
+    tell_due(unit, order, kind, amount, {}, credit_reference);
     payments::take_in(unit, order);
 }
 

@@ -31,7 +31,8 @@ void tell_authorization_due(UnitOfWork& unit, Order& order, Money amount);
 
 // Money of the order is paid back, by that kind of due: adds both to `order` and tells of them. A
 // refund of 0 is told too, and makes nothing due.
-void tell_refund(UnitOfWork& unit, Order& order, RefundRecord refund, DueKind kind);
+void tell_refund(UnitOfWork& unit, Order& order, RefundRecord refund, DueKind kind,
+                 const std::string& credit_reference = {});
 
 // Records what was done to the order.
 void tell(UnitOfWork& unit, Order& order, EventData data);

@@ -32,6 +32,8 @@ struct GatewayOperation {
     ChannelId channel_id;
     PaymentTender tender;
     PaymentOperation operation;
+    // Of credit for goods of no order, which then has neither order nor tender.
+    ReturnId return_id = {};
 };
 
 struct GatewayResult {

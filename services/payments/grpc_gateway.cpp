@@ -78,6 +78,11 @@ Result<GatewayResult> GrpcGateway::carry_out(const GatewayOperation& asked) {
         }
         case OperationKind::refund:
             return ask<v1::RefundResponse>(client_, "Refund", request_of<v1::RefundRequest>(asked));
+        case OperationKind::issue_credit: {
+            auto request = request_of<v1::IssueCreditRequest>(asked);
+            request.set_return_id(asked.return_id.str());
+            return ask<v1::IssueCreditResponse>(client_, "IssueCredit", request);
+        }
     }
     return fail(Reason::internal_fault, "an operation of no known kind");
 }

@@ -100,6 +100,14 @@ bool RecordPayment::may_change(const Order& order) const {
                        [&](const LocationId& id) { return header().actor.locations.contains(id); });
 }
 
+Result<PaymentAction> ReportDispute::change(UnitOfWork& unit, PaymentLedger& ledger,
+                                            const OperationId&) {
+    DisputeReport report = report_;
+    report.minor_units = request().amount.minor_units();
+    OMS_CHECK(report_dispute(ledger, report, unit.now()));
+    return PaymentAction::dispute;
+}
+
 Result<std::string> SettleOperation::run(UnitOfWork& unit) {
     const OrderId* order_id = unit.payment_operations.find(id_);
     const Order* order = order_id == nullptr ? nullptr : unit.orders.find(*order_id);

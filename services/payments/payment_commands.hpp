@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "domain/command.hpp"
-#include "domain/payment_ledger.hpp"
+#include "domain/payment_dispute.hpp"
 #include "services/payments/ledger_change.hpp"
 
 namespace oms::payments {
@@ -100,6 +100,22 @@ protected:
 private:
     TenderKind kind_;
     std::string reference_;
+};
+
+// A provider tells of a dispute. Refusals: those of report_dispute.
+class ReportDispute final : public PaymentCommand {
+public:
+    ReportDispute(Header header, PaymentRequest request, DisputeReport report,
+                  EncodePayments encode)
+        : PaymentCommand(std::move(header), std::move(request), std::move(encode)),
+          report_(std::move(report)) {}
+
+protected:
+    Result<PaymentAction> change(UnitOfWork& unit, PaymentLedger& ledger,
+                                 const OperationId& id) override;
+
+private:
+    DisputeReport report_;
 };
 
 // Somebody, or the provider itself, tells how an operation ended; what is told of one that ended

@@ -1,8 +1,10 @@
 #include "services/payments/payment_handler.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "services/payments/ledger_change.hpp"
+#include "services/returns/return_commands.hpp"
 
 namespace oms::payments {
 namespace {
@@ -53,9 +55,52 @@ Outcome outcome_of(const Result<GatewayResult>& answer) {
     return settled(EffectAction::postpone, Reason::gateway_unavailable, std::move(settlement));
 }
 
+// Credit for goods of no order has no ledger: its effect says how far it is.
+Outcome credit_outcome(const Result<GatewayResult>& answer) {
+    if (!answer) return effects::outcome_of(fail(answer.error()));
+    Outcome outcome;
+    if (answer->state == GatewayState::done) {
+        outcome.then = [reference = answer->provider_reference](UnitOfWork& unit,
+                                                                const Effect& effect) {
+            return returns::record_credit(unit, ReturnId::trusted(effect.subject),
+                                          effect.operation_id, reference);
+        };
+        return outcome;
+    }
+    const bool failed = answer->state == GatewayState::failed;
+    outcome.action = failed ? EffectAction::fail : EffectAction::postpone;
+    outcome.reason = info(failed ? Reason::gateway_refused : Reason::gateway_unavailable).name;
+    return outcome;
+}
+
+Result<effects::Attempt> prepare_credit(std::shared_ptr<Gateway> gateway, const Effect& effect,
+                                        ReadSession& session) {
+    OMS_TRY(const Return one,
+            session.goods_return(ReturnId::trusted(effect.subject), effects::effects_reader()));
+    const auto due = std::find_if(
+        one.payments_due.begin(), one.payments_due.end(),
+        [&](const PaymentDue& some) { return some.operation_id == effect.operation_id; });
+    if (due == one.payments_due.end()) return effects::not_wanted(Reason::illegal_transition);
+    GatewayOperation asked;
+    asked.channel_id = one.channel_id;
+    asked.return_id = one.return_id;
+    asked.tender.kind = TenderKind::store_credit;
+    asked.tender.type = enum_text(TenderKind::store_credit);
+    asked.tender.reference = due->credit_reference;
+    asked.operation.operation_id = due->operation_id;
+    asked.operation.kind = OperationKind::issue_credit;
+    asked.operation.amount = due->amount;
+    // After an attempt without an answer nobody knows.
+    if (effect.attempts > 0) asked.operation.state = OperationState::uncertain;
+    return [gateway = std::move(gateway), asked = std::move(asked)] {
+        return credit_outcome(ask(*gateway, asked));
+    };
+}
+
 }  // namespace
 
 Result<effects::Attempt> PaymentHandler::prepare(const Effect& effect, ReadSession& session) {
+    if (effect.order_id.empty()) return prepare_credit(gateway_, effect, session);
     OMS_TRY(const PaymentLedger ledger,
             session.payments(effect.order_id, effects::effects_reader()));
     const PaymentOperation* operation = find_operation(ledger, effect.operation_id);

@@ -88,12 +88,17 @@ void PaymentsGrpc::add_settling_to(rpc::Server& server) {
                 told.authorized_until =
                     wire::time(check, "authorized_until", request.authorized_until());
             }
-            const EncodePayments encode = [](const PaymentLedger& ledger, Timestamp now,
-                                             const OperationId&) {
-                return status_reply(ledger, now);
-            };
             return std::make_unique<SettleOperation>(std::move(header), std::move(id),
-                                                     std::move(told), encode);
+                                                     std::move(told),
+                                                     status_reply<v1::ReportPaymentEventResponse>);
+        });
+    add_command<v1::ReportDisputeRequest>(
+        server, submitter_, "ReportDispute", [](auto header, auto& check, const auto& request) {
+            PaymentRequest payment = payment_request(check, request);
+            DisputeReport report = dispute_report(check, request);
+            return std::make_unique<ReportDispute>(std::move(header), std::move(payment),
+                                                   std::move(report),
+                                                   status_reply<v1::ReportDisputeResponse>);
         });
 }
 

@@ -56,6 +56,16 @@ void encode(const PaymentLedger& ledger, const PaymentTender& tender, Timestamp 
         wire::encode(*tender.authorized_until, *out.mutable_authorized_until());
     encode_amount(captured(ledger, no), ledger, *out.mutable_captured());
     encode_amount(refunded(ledger, no), ledger, *out.mutable_refunded());
+    encode_amount(credited(ledger, no), ledger, *out.mutable_credited());
+}
+
+void encode(const PaymentDispute& dispute, v1::PaymentDispute& out) {
+    out.set_dispute_id(dispute.dispute_id.str());
+    out.set_tender_no(static_cast<std::int32_t>(dispute.tender_no));
+    wire::encode(dispute.amount, *out.mutable_amount());
+    out.set_state(wire::to_proto<v1::DisputeState>(dispute.state));
+    wire::encode(dispute.create_time, *out.mutable_create_time());
+    wire::encode(dispute.update_time, *out.mutable_update_time());
 }
 
 }  // namespace
@@ -93,6 +103,14 @@ Result<OperationQuery> operation_query(const v1::ListOperationsRequest& request)
     return checked(check, std::move(query));
 }
 
+DisputeReport dispute_report(FieldCheck& check, const v1::ReportDisputeRequest& request) {
+    DisputeReport report;
+    report.dispute_id = check.id<OperationId>("dispute_id", request.dispute_id());
+    report.state = wire::enumeration<DisputeState>(check, "state", request.state());
+    report.tender_no = tender_no(check, request.tender_no());
+    return report;
+}
+
 void encode(const PaymentLedger& ledger, Timestamp now, v1::Payments& out) {
     out.set_order_id(ledger.order_id.str());
     out.set_order_number(ledger.order_number.str());
@@ -109,13 +127,11 @@ void encode(const PaymentLedger& ledger, Timestamp now, v1::Payments& out) {
         encode(operation, ledger.order_id, *out.add_operations());
     for (const PaymentEntry& entry : ledger.entries)
         encode(entry, *out.add_entries());
+    encode_amount(credited(ledger), ledger, *out.mutable_credited());
+    encode_amount(charged_back(ledger), ledger, *out.mutable_charged_back());
+    for (const PaymentDispute& dispute : ledger.disputes)
+        encode(dispute, *out.add_disputes());
     if (ledger.head.sequence > 0) out.set_etag(wire::etag(ledger.head));
-}
-
-std::string status_reply(const PaymentLedger& ledger, Timestamp now) {
-    return wire::bytes_of<v1::ReportPaymentEventResponse>([&](auto& reply) {
-        reply.set_status(wire::to_proto<v1::PaymentStatus>(payment_status(ledger, now)));
-    });
 }
 
 std::string operations_reply(std::vector<ListedOperation> operations, const OperationQuery& query) {

@@ -23,8 +23,10 @@ PaymentRequest payment_request(wire::FieldCheck& check, const Request& request) 
     PaymentRequest payment;
     check.request_id(request.request_id());
     payment.order_id = check.id<OrderId>("order_id", request.order_id());
-    if (!request.etag().empty())
-        payment.version = wire::version_of_etag(check, "etag", request.etag());
+    if constexpr (requires { request.etag(); }) {
+        if (!request.etag().empty())
+            payment.version = wire::version_of_etag(check, "etag", request.etag());
+    }
     wire::MoneyCheck money(check);
     payment.amount = money.amount("amount", request.has_amount(), request.amount(), 1);
     return payment;
@@ -56,6 +58,9 @@ Settlement settlement(wire::FieldCheck& check, const Request& request) {
     return told;
 }
 
+// Of a report of a dispute: all but its amount.
+DisputeReport dispute_report(wire::FieldCheck& check, const v1::ReportDisputeRequest& request);
+
 void encode(const PaymentLedger& ledger, Timestamp now, v1::Payments& out);
 // With the operation that a command was about, where its answer names it.
 template <class Reply>
@@ -66,7 +71,12 @@ std::string payments_reply(const PaymentLedger& ledger, Timestamp now, const Ope
             reply.set_operation_id(id.str());
     });
 }
-std::string status_reply(const PaymentLedger& ledger, Timestamp now);
+template <class Reply>
+std::string status_reply(const PaymentLedger& ledger, Timestamp now, const OperationId&) {
+    return wire::bytes_of<Reply>([&](auto& reply) {
+        reply.set_status(wire::to_proto<v1::PaymentStatus>(payment_status(ledger, now)));
+    });
+}
 // `operations`: one more than the query asks for, if there are more.
 std::string operations_reply(std::vector<ListedOperation> operations, const OperationQuery& query);
 

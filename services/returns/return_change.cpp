@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "domain/contract.hpp"
+#include "services/effects/plan_effects.hpp"
 #include "services/orders/order_change.hpp"
 #include "services/returns/return_timers.hpp"
 
@@ -160,6 +161,11 @@ Result<void> ReturnChange::act(ReturnAction action) {
     return {};
 }
 
+Result<void> ReturnChange::record_credit(const OperationId& id, const std::string& reference) {
+    one.credits.push_back({id, reference, unit_->now()});
+    return act(ReturnAction::issue);
+}
+
 void ReturnChange::give_reason(const std::string& text) {
     if (text.empty() || !order_) return;
     one.reason_id = orders::add_text(*unit_, *order_, PersonalKind::note, text);
@@ -310,7 +316,8 @@ Result<RefundDue> ReturnChange::pay(const std::vector<ParcelUnits>& units, Money
     const DueKind kind = one.result == ReturnResult::money ? DueKind::refund : DueKind::credit;
     orders::tell_refund(
         *unit_, *order_,
-        {RefundKind::goods, one.return_id, units, due.amount, due.fee, unit_->now()}, kind);
+        {RefundKind::goods, one.return_id, units, due.amount, due.fee, unit_->now()}, kind,
+        kind == DueKind::credit ? one.credit_reference : std::string());
     return due;
 }
 
@@ -324,8 +331,14 @@ Result<RefundDue> ReturnChange::credit(const std::vector<std::int64_t>& units, M
     if (due.fee.minor_units() > due.goods.minor_units()) due.fee = due.goods;
     OMS_TRY(due.amount, due.goods.minus(due.fee));
     if (due.amount.minor_units() > 0) {
-        one.payments_due.push_back(
-            {unit_->ids().next<OperationId>("pay"), DueKind::credit, due.amount, {}, unit_->now()});
+        const PaymentDue credit{unit_->ids().next<OperationId>("pay"),
+                                DueKind::credit,
+                                due.amount,
+                                {},
+                                unit_->now(),
+                                one.credit_reference};
+        one.payments_due.push_back(credit);
+        effects::plan_credit(*unit_, one.return_id, one.channel_id, credit.operation_id);
     }
     return due;
 }

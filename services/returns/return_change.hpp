@@ -45,6 +45,8 @@ public:
     Result<void> dispose(std::span<const DisposedUnits> goods);
     // Pays back what is refundable by now, less `deduction`. Nothing, when nothing is.
     Result<void> refund(const std::optional<Money>& deduction);
+    // Credit for goods of no order was issued. Fails with Reason::illegal_transition.
+    Result<void> record_credit(const OperationId& id, const std::string& reference);
     // Nothing more is expected to come.
     Result<void> stop_expecting();
     // Keeps a text of the order's, as why something was done.

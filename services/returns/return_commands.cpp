@@ -194,6 +194,17 @@ Result<void> RefundReturn::change(ReturnChange& change) {
     return fail(Reason::illegal_transition, "refund does not apply: nothing is to be paid by now");
 }
 
+Result<void> record_credit(UnitOfWork& unit, const ReturnId& id, const OperationId& operation_id,
+                           const std::string& provider_reference) {
+    Actor actor = system_actor("effects");
+    actor.channels = ScopeSet<ChannelId>::all();
+    ReturnKey key;
+    key.return_id = id;
+    OMS_TRY(ReturnChange change, ReturnChange::begin(unit, actor, key, 0));
+    OMS_CHECK(change.record_credit(operation_id, provider_reference));
+    return change.finish();
+}
+
 ReturnKey ExpireReturn::key() const {
     ReturnKey key;
     key.return_id = ReturnId::trusted(timer_.subject);

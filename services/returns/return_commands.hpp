@@ -178,6 +178,11 @@ private:
     std::optional<Money> deduction_;
 };
 
+// The gateway has issued credit for a return of no order, which must have been named. Fails with
+// Reason::illegal_transition.
+Result<void> record_credit(UnitOfWork& unit, const ReturnId& id, const OperationId& operation_id,
+                           const std::string& provider_reference);
+
 // What a due expiry timer becomes. Does nothing when the return has another by now.
 class ExpireReturn final : public Command {
 public:

@@ -263,6 +263,12 @@ void encode(const Return& one, v1::Return& out) {
     wire::encode(one.create_time, *out.mutable_create_time());
     wire::encode(one.update_time, *out.mutable_update_time());
     out.set_etag(wire::etag(one.head));
+    for (const IssuedCredit& credit : one.credits) {
+        v1::IssuedCredit& told = *out.add_credits();
+        told.set_operation_id(credit.operation_id.str());
+        told.set_provider_reference(credit.provider_reference);
+        wire::encode(credit.time, *told.mutable_time());
+    }
 }
 
 std::string check_reply(const ReturnCheck& check) {

@@ -194,6 +194,12 @@ Result<void> SqliteEngine::load_tasks(const KeySet& keys, UnitOfWork& unit) {
     for (const OperationId& id : keys.effects) {
         OMS_TRY(const OrderId order, effects_.load(id, unit));
         if (!order.empty()) OMS_CHECK(load_order(order, unit));
+        const Effect* effect = unit.effects.find(id);
+        if (effect == nullptr || !order.empty()) continue;
+        // Credit for goods of no order.
+        ReturnKey key;
+        key.return_id = ReturnId::trusted(effect->subject);
+        OMS_CHECK(load_return(key, unit));
     }
     return {};
 }

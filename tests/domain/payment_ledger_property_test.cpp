@@ -2,6 +2,7 @@
 #include <rapidcheck.h>
 
 #include "domain/payment_changes.hpp"
+#include "domain/payment_dispute.hpp"
 #include "tests/support/builders.hpp"
 
 using namespace oms;
@@ -34,7 +35,7 @@ public:
 
     void step() {
         now_ += std::chrono::hours{*rc::gen::inRange(0, 40)};
-        switch (*rc::gen::inRange(0, 9)) {
+        switch (*rc::gen::inRange(0, 12)) {
             case 0:
                 fall_due(DueKind::capture, total_ - captured_ - voided_, captured_);
                 break;
@@ -58,6 +59,12 @@ public:
             case 6:
                 goodwill();
                 break;
+            case 7:
+                fall_due(DueKind::credit, captured_ - refunded_, refunded_);
+                break;
+            case 8:
+                dispute();
+                break;
             default:
                 end_one();
         }
@@ -67,6 +74,7 @@ public:
     // Everything that is open ends well, what is owed is paid and what we owe is paid back.
     void close() {
         fall_due_all();
+        decide_disputes();
         for (int round = 0; round < 100; ++round) {
             while (succeed_one()) {
             }
@@ -78,9 +86,10 @@ public:
                                          now_));
                 continue;
             }
-            for (const PaymentTender& tender : ledger_.tenders) {
-                const std::int64_t part =
-                    std::min(-owed(ledger_), refundable(ledger_, tender.tender_no));
+            const std::vector<PaymentTender> tenders = ledger_.tenders;
+            for (const PaymentTender& tender : tenders) {
+                const std::int64_t part = std::min(
+                    {-owed(ledger_), refundable(ledger_, tender.tender_no), creditable(ledger_)});
                 if (part <= 0) continue;
                 RC_ASSERT(ask_refund(ledger_, {fresh(), tender.tender_no, part, "t", {}}, now_));
             }
@@ -91,8 +100,11 @@ public:
         RC_ASSERT(balance(ledger_, PaymentAccount::promised) == 0);
         RC_ASSERT(ledger_.waiting_refunds.empty());
         // To the unit: what came in is what was charged and not given back.
-        RC_ASSERT(balance(ledger_, PaymentAccount::money) == net_sales(ledger_));
-        RC_ASSERT(net_sales(ledger_) >= captured_ - refunded_ - goodwill_granted(ledger_));
+        RC_ASSERT(balance(ledger_, PaymentAccount::money) - credited(ledger_) ==
+                  net_sales(ledger_));
+        RC_ASSERT(balance(ledger_, PaymentAccount::disputed) == 0);
+        RC_ASSERT(net_sales(ledger_) >=
+                  captured_ - refunded_ - goodwill_granted(ledger_) - charged_back(ledger_));
         RC_ASSERT(net_sales(ledger_) <= captured_);
     }
 
@@ -126,11 +138,41 @@ private:
             *rc::gen::arbitrary<bool>() ? TenderKind::cash : TenderKind::pay_in_store;
         RC_ASSERT(record_payment(ledger_, kind, "", {fresh(), 0, amount, "till", {}}, now_));
     }
+    // Told by a bank: in any order, more than once.
+    void dispute() {
+        if (ledger_.disputes.empty() || *rc::gen::arbitrary<bool>()) {
+            for (const PaymentTender& tender : ledger_.tenders) {
+                const std::int64_t most =
+                    std::min(refundable(ledger_, tender.tender_no), creditable(ledger_));
+                if (most <= 0) continue;
+                const DisputeReport report{fresh(), DisputeState::opened, tender.tender_no,
+                                           *rc::gen::inRange<std::int64_t>(1, most + 1)};
+                RC_ASSERT(report_dispute(ledger_, report, now_));
+                return;
+            }
+            return;
+        }
+        decide(*rc::gen::elementOf(ledger_.disputes));
+    }
+    void decide(const PaymentDispute& one) {
+        const DisputeState state =
+            *rc::gen::arbitrary<bool>() ? DisputeState::won : DisputeState::lost;
+        const bool fits = one.state == DisputeState::opened || one.state == state;
+        const DisputeReport report{one.dispute_id, state, one.tender_no, one.amount.minor_units()};
+        RC_ASSERT(report_dispute(ledger_, report, now_).has_value() == fits);
+    }
+    void decide_disputes() {
+        const std::vector<PaymentDispute> disputes = ledger_.disputes;
+        for (const PaymentDispute& one : disputes) {
+            if (one.state == DisputeState::opened) decide(one);
+        }
+    }
     void goodwill() {
+        if (is_disputed(ledger_)) return;
         for (const PaymentTender& tender : ledger_.tenders) {
             const std::int64_t we_owe = std::max<std::int64_t>(0, -owed(ledger_));
-            const std::int64_t most =
-                std::min(refundable(ledger_, tender.tender_no), we_owe + net_sales(ledger_));
+            const std::int64_t most = std::min({refundable(ledger_, tender.tender_no),
+                                                creditable(ledger_), we_owe + net_sales(ledger_)});
             if (most == 0) continue;
             const auto amount = *rc::gen::inRange<std::int64_t>(1, most + 5);
             const bool done =

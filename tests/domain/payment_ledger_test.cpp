@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "domain/payment_changes.hpp"
+#include "domain/payment_dispute.hpp"
 #include "tests/support/builders.hpp"
 
 using namespace oms;
@@ -57,6 +58,23 @@ const PaymentOperation& only_open(const PaymentLedger& ledger, OperationKind kin
     REQUIRE(found != nullptr);
     return *found;
 }
+
+// An order that a card has paid for.
+struct PaidByCard {
+    explicit PaidByCard(std::int64_t total)
+        : order(order_paid_by(
+              {
+                  {"card", euro(total), "tok_1"}
+    },
+              total)),
+          ledger(open_ledger(order)) {
+        fall_due(order, DueKind::capture, total);
+        take_dues(ledger, order, later);
+        carry_out_all(ledger, later);
+    }
+    Order order;
+    PaymentLedger ledger;
+};
 
 }  // namespace
 
@@ -325,21 +343,145 @@ SCENARIO("a capture that has failed is asked for again, up to what is owed") {
 }
 
 SCENARIO("what comes back is given as store credit, whatever it was paid with") {
+    PaidByCard paid(6000);
+    Order& order = paid.order;
+    PaymentLedger& ledger = paid.ledger;
+    fall_due(order, DueKind::credit, 1800);
+    take_dues(ledger, order, later);
+    // It is an operation of its own, to an account that nothing was paid with.
+    const PaymentOperation credit = only_open(ledger, OperationKind::issue_credit);
+    CHECK(credit.operation_id == id("pay_2"));
+    CHECK(credit.amount == euro(1800));
+    CHECK(is_credit_tender(tender_of(ledger, credit.tender_no)));
+    CHECK(balance(ledger, PaymentAccount::vouchers) == 0);
+    CHECK(owed(ledger) == 0);
+    WHEN("it is issued") {
+        REQUIRE(lose(ledger, id("pay_2"), later));
+        REQUIRE(succeed(ledger, id("pay_2"), {"GC-77", std::nullopt}, later));
+        CHECK(balance(ledger, PaymentAccount::vouchers) == -1800);
+        CHECK(credited(ledger, credit.tender_no) == 1800);
+        CHECK(creditable(ledger) == 4200);
+        CHECK(owed(ledger) == 0);
+        CHECK(net_sales(ledger) == 4200);
+        CHECK(payment_status(ledger, later) == PaymentStatus::partially_refunded);
+        // Goodwill is never above what was not given back yet, by whatever way.
+        CHECK(ask_refund(ledger, {id("pay_x"), 1, 4201, "anna", {}}, later).error().reason ==
+              Reason::payment_above_limit);
+    }
+    WHEN("it is refused") {
+        REQUIRE(refuse(ledger, id("pay_2"), "no_such_account", later));
+        THEN("we owe it, and it is given as credit again or as money, once") {
+            CHECK(payment_status(ledger, later) == PaymentStatus::overpaid);
+            const PaymentWish more{id("pay_x"), credit.tender_no, 1801, "anna", {}};
+            CHECK(ask_refund(ledger, more, later).error().metadata.front().second == "1800");
+            REQUIRE(ask_refund(ledger, {id("pay_x"), credit.tender_no, 800, "anna", {}}, later));
+            CHECK(only_open(ledger, OperationKind::issue_credit).amount == euro(800));
+            REQUIRE(ask_refund(ledger, {id("pay_y"), 1, 1000, "anna", {}}, later));
+            CHECK(goodwill_granted(ledger) == 0);
+            carry_out_all(ledger, later);
+            CHECK(owed(ledger) == 0);
+            CHECK(credited(ledger) == 800);
+            CHECK(refunded(ledger) == 1000);
+        }
+    }
+    CHECK(ledger_faults(ledger, order).empty());
+}
+
+SCENARIO("credit goes to the account that was named, and waits for money that has not come in") {
     Order order = order_paid_by(
         {
-            {"card", euro(6000), "tok_1"}
+            {"store_credit", euro(6000), "SC-1"}
     },
         6000);
     PaymentLedger ledger = open_ledger(order);
     fall_due(order, DueKind::capture, 6000);
+    fall_due(order, DueKind::credit, 1000);
+    order.payments_due.back().credit_reference = "card-55";
+    fall_due(order, DueKind::credit, 500);
     take_dues(ledger, order, later);
-    carry_out_all(ledger, later);
-    fall_due(order, DueKind::credit, 1800);
+    REQUIRE(ledger.waiting_refunds.size() == 2);
+    WHEN("the capture is done") {
+        REQUIRE(succeed(ledger, id("pay_1"), {}, later));
+        CHECK(ledger.waiting_refunds.empty());
+        const PaymentOperation named = *find_operation(ledger, id("pay_2"));
+        const PaymentOperation fresh = *find_operation(ledger, id("pay_3"));
+        CHECK(tender_of(ledger, named.tender_no).reference == "card-55");
+        // Never the account that the buyer has paid with.
+        CHECK(tender_of(ledger, fresh.tender_no).reference.empty());
+        CHECK(fresh.tender_no == 3);
+    }
+    WHEN("it fails") {
+        REQUIRE(refuse(ledger, id("pay_1"), "declined", later));
+        CHECK(ledger.waiting_refunds.empty());
+        CHECK(ledger.operations.size() == 1);
+        CHECK(owed(ledger) == 4500);
+    }
+    CHECK(ledger_faults(ledger, order).empty());
+}
+
+SCENARIO("a customer has the bank take money back") {
+    PaidByCard paid(6000);
+    Order& order = paid.order;
+    PaymentLedger& ledger = paid.ledger;
+    const auto report = [&](DisputeState state, std::int64_t amount) {
+        return report_dispute(ledger, {id("dp_1"), state, 1, amount}, later);
+    };
+    CHECK(report(DisputeState::lost, 4000).error().reason == Reason::payment_operation_not_found);
+    CHECK(report(DisputeState::opened, 6001).error().reason == Reason::payment_above_limit);
+    REQUIRE(report(DisputeState::opened, 4000));
+    CHECK(payment_status(ledger, later) == PaymentStatus::disputed);
+    CHECK(balance(ledger, PaymentAccount::disputed) == 4000);
+    const PaymentLedger opened = ledger;
+    REQUIRE(report(DisputeState::opened, 4000));
+    CHECK(ledger == opened);
+    CHECK(report(DisputeState::won, 3999).error().reason == Reason::illegal_transition);
+    // Nothing is paid back meanwhile, whatever asks for it.
+    CHECK(ask_refund(ledger, {id("pay_x"), 1, 1, "anna", {}}, later).error().reason ==
+          Reason::illegal_transition);
+    fall_due(order, DueKind::refund, 5000);
     take_dues(ledger, order, later);
-    CHECK(balance(ledger, PaymentAccount::vouchers) == -1800);
-    CHECK(refundable(ledger, 1) == 6000);
+    CHECK(ledger.waiting_refunds.size() == 1);
+    CHECK(ledger.operations.size() == 1);
+    WHEN("it is won") {
+        REQUIRE(report(DisputeState::won, 4000));
+        REQUIRE(report(DisputeState::won, 4000));
+        REQUIRE(report(DisputeState::opened, 4000));
+        CHECK(report(DisputeState::lost, 4000).error().reason == Reason::illegal_transition);
+        CHECK(only_open(ledger, OperationKind::refund).amount == euro(5000));
+        carry_out_all(ledger, later);
+        CHECK(payment_status(ledger, later) == PaymentStatus::partially_refunded);
+        CHECK(balance(ledger, PaymentAccount::money) == 1000);
+    }
+    WHEN("it is lost") {
+        REQUIRE(report(DisputeState::lost, 4000));
+        REQUIRE(report(DisputeState::lost, 4000));
+        THEN("the customer has 40.00 already, and gets the rest of what came back") {
+            CHECK(only_open(ledger, OperationKind::refund).amount == euro(1000));
+            carry_out_all(ledger, later);
+            CHECK(owed(ledger) == 0);
+            CHECK(charged_back(ledger) == 4000);
+            CHECK(refunded(ledger) == 1000);
+            CHECK(goodwill_granted(ledger) == 0);
+            CHECK(balance(ledger, PaymentAccount::money) == net_sales(ledger));
+        }
+    }
+    CHECK(balance(ledger, PaymentAccount::disputed) == (is_disputed(ledger) ? 4000 : 0));
+    CHECK(ledger_faults(ledger, order).empty());
+}
+
+SCENARIO("a dispute is lost before the goods come back") {
+    PaidByCard paid(6000);
+    Order& order = paid.order;
+    PaymentLedger& ledger = paid.ledger;
+    REQUIRE(report_dispute(ledger, {id("dp_1"), DisputeState::opened, 1, 6000}, later));
+    REQUIRE(report_dispute(ledger, {id("dp_1"), DisputeState::lost, 1, 6000}, later));
+    CHECK(payment_status(ledger, later) == PaymentStatus::refunded);
+    fall_due(order, DueKind::refund, 6000);
+    take_dues(ledger, order, later);
+    // It is not given twice.
+    CHECK(ledger.operations.size() == 1);
+    CHECK(ledger.waiting_refunds.empty());
     CHECK(owed(ledger) == 0);
-    CHECK(net_sales(ledger) == 4200);
     CHECK(ledger_faults(ledger, order).empty());
 }
 

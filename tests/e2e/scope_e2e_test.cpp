@@ -202,7 +202,7 @@ TEST_CASE("each role may call exactly the methods of its work") {
     for (const char* const role : {"agent", "checkout", "store", "admin"})
         allowed[role].insert({"RecordPayment", "CheckReturn", "RequestReturn"});
     for (const char* const role : {"agent", "checkout", "admin"})
-        allowed[role].insert({"ReportPaymentEvent", "SendReturn", "CancelReturn"});
+        allowed[role].insert({"ReportPaymentEvent", "ReportDispute", "SendReturn", "CancelReturn"});
     for (const char* const role : {"agent", "store", "admin"})
         allowed[role].insert({"RejectReturn", "RefundReturn"});
     for (const char* const role : {"store", "admin"})

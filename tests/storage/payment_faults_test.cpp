@@ -21,6 +21,7 @@ void check_against(PaymentShop& shop, const std::vector<OrderId>& orders) {
                 ours += balance(ledger, PaymentAccount::money, tender.tender_no);
         }
         RC_ASSERT(ours == shop.gateway->money_of(id));
+        RC_ASSERT(credited(ledger) == shop.gateway->credit_of(id));
         for (const PaymentOperation& operation : ledger.operations) {
             const bool ended = operation.state == OperationState::done ||
                                operation.state == OperationState::failed;
@@ -67,7 +68,7 @@ TEST_CASE("whatever the network does, each operation has one effect and both led
         const int steps = *rc::gen::inRange(5, 25);
         for (int i = 0; i < steps; ++i) {
             shop.gateway->then(any_fault());
-            const int what = *rc::gen::inRange(0, 8);
+            const int what = *rc::gen::inRange(0, 9);
             if (what == 0 || orders.empty()) {
                 const auto units = *rc::gen::inRange<std::int64_t>(1, 4);
                 const auto gift = *rc::gen::inRange<std::int64_t>(0, units * 2000);
@@ -99,6 +100,9 @@ TEST_CASE("whatever the network does, each operation has one effect and both led
                     tell_of_some(shop);
                     break;
                 case 6:
+                    static_cast<void>(shop.credit(id, *rc::gen::inRange<std::int64_t>(1, 3000)));
+                    break;
+                case 7:
                     shop.clock.advance(std::chrono::hours{*rc::gen::element(1, 30, 100)});
                     shop.settle();
                     break;

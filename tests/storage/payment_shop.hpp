@@ -12,6 +12,7 @@
 #include "services/fulfillment/waves.hpp"
 #include "services/payments/payment_commands.hpp"
 #include "services/payments/payment_handler.hpp"
+#include "services/returns/adjustments.hpp"
 #include "tests/support/payment_gateway.hpp"
 #include "tests/support/store_fixture.hpp"
 
@@ -137,6 +138,17 @@ struct PaymentShop : StoreFixture {
         return run(std::make_unique<payments::RefundPayment>(
             std::move(made), payments::PaymentRequest{id, 0, euro(cents)}, tender_no, "sorry",
             no_answer));
+    }
+    // Goodwill as store credit.
+    Result<std::string> credit(const OrderId& id, std::int64_t cents) {
+        return run(std::make_unique<returns::GrantGoodwill>(
+            header(), returns::OrderTarget{id, 0}, euro(cents), true, "sorry",
+            [](const Order&, const RefundDue&) { return std::string(); }));
+    }
+    Result<std::string> dispute(const OrderId& id, DisputeState state, std::int64_t cents) {
+        const DisputeReport report{OperationId::trusted("dp-1"), state, 1, 0};
+        return run(std::make_unique<payments::ReportDispute>(
+            header(), payments::PaymentRequest{id, 0, euro(cents)}, report, no_answer));
     }
     Result<std::string> record(const OrderId& id, std::int64_t cents) {
         return run(std::make_unique<payments::RecordPayment>(

@@ -137,6 +137,18 @@ std::int64_t FakePaymentGateway::money_of(const OrderId& id) const {
     return money;
 }
 
+std::int64_t FakePaymentGateway::credit_of(const OrderId& id) const {
+    const std::lock_guard lock(mutex_);
+    std::int64_t credit = 0;
+    for (const auto& [operation_id, booked] : booked_) {
+        const PaymentOperation& operation = booked.asked.operation;
+        if (booked.effects > 0 && booked.asked.order_id == id &&
+            operation.kind == OperationKind::issue_credit)
+            credit += operation.amount.minor_units();
+    }
+    return credit;
+}
+
 std::int64_t FakePaymentGateway::calls() const {
     const std::lock_guard lock(mutex_);
     return calls_;

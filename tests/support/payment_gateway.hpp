@@ -47,6 +47,8 @@ public:
     std::map<std::string, Booked> booked() const;
     // Captured less refunded for the order, by the provider's own books.
     std::int64_t money_of(const OrderId& id) const;
+    // Credit that was issued for the order, by the provider's own books; empty: for goods of none.
+    std::int64_t credit_of(const OrderId& id) const;
     std::int64_t calls() const;
     // What the provider's own rules found wrong with us: more captured than authorized, more
     // refunded than captured.

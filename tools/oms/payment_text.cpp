@@ -15,6 +15,7 @@ Tone tone_of(payments::PaymentStatus status) {
             return Tone::good;
         case payments::PAYMENT_STATUS_OWED:
         case payments::PAYMENT_STATUS_OVERPAID:
+        case payments::PAYMENT_STATUS_DISPUTED:
             return Tone::bad;
         default:
             return Tone::plain;
@@ -57,6 +58,23 @@ void print_tenders(Page& page, const payments::Payments& all) {
     page.table(table);
 }
 
+void print_disputes(Page& page, const payments::Payments& all) {
+    Table table({
+        {"dispute", Align::left,  false},
+        {"tender",  Align::right, false},
+        {"amount",  Align::right, false},
+        {"state",   Align::left,  false},
+        {"since",   Align::left,  false},
+    });
+    for (const payments::PaymentDispute& one : all.disputes()) {
+        table.add({one.dispute_id(), std::to_string(one.tender_no()), money_text(one.amount()),
+                   enum_words(one.state()), time_text(one.create_time())});
+    }
+    if (table.empty()) return;
+    page.gap();
+    page.table(table);
+}
+
 }  // namespace
 
 void print_operations(Page& page,
@@ -90,9 +108,12 @@ void print_payments(Page& page, const payments::Payments& all) {
         {"authorized",        some(all.authorized())},
         {"captured",        some(all.captured())                                },
         {"refunded",        some(all.refunded())},
-        {"owed",        some(all.owed())                                    }
+        {"credited",        some(all.credited())                                },
+        {"charged back",        some(all.charged_back())},
+        {"owed",        some(all.owed())                                        }
     });
     print_tenders(page, all);
+    print_disputes(page, all);
     if (all.operations().empty()) return;
     page.gap();
     print_operations(page, all.operations(), false);

@@ -84,6 +84,7 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::PaymentAccount, oms::payments::v1::PaymentAccount>();
     check_same<oms::PaymentEntryKind, oms::payments::v1::PaymentEntryKind>();
     check_same<oms::OperationKind, oms::payments::v1::OperationKind>();
+    check_same<oms::DisputeState, oms::payments::v1::DisputeState>();
     check_same<oms::OperationState, oms::payments::v1::OperationState>();
     check_same<oms::PaymentStatus, oms::payments::v1::PaymentStatus>();
     check_same<oms::payments::GatewayState, oms::payments::v1::GatewayState>();
