@@ -1,6 +1,7 @@
 #include "tests/journeys/payment_gateway.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace oms::e2e::journeys {
 namespace {
@@ -10,6 +11,8 @@ namespace v1 = oms::payments::v1;
 template <class Request>
 oms::payments::GatewayOperation asked(const Request& request, OperationKind kind) {
     oms::payments::GatewayOperation operation;
+    if constexpr (requires { request.return_id(); })
+        operation.return_id = ReturnId::trusted(request.return_id());
     operation.order_id = OrderId::trusted(request.order().order_id());
     operation.tender.tender_no = request.order().tender_no();
     operation.tender.reference = request.order().tender_reference();
@@ -43,6 +46,23 @@ std::vector<std::string> PaymentGatewayServer::arguments() const {
     return {"--payment-gateway", "127.0.0.1:" + std::to_string(port_)};
 }
 
+Result<oms::payments::GatewayResult> PaymentGatewayServer::carry_out(
+    const oms::payments::GatewayOperation& operation) {
+    Result<oms::payments::GatewayResult> result = provider.carry_out(operation);
+    std::function<void()> next;
+    {
+        const std::lock_guard lock(mutex_);
+        next = std::exchange(before_answer_, nullptr);
+    }
+    if (next) next();
+    return result;
+}
+
+void PaymentGatewayServer::before_answer(std::function<void()> next) {
+    const std::lock_guard lock(mutex_);
+    before_answer_ = std::move(next);
+}
+
 grpc::Status PaymentGatewayServer::answer(const Result<oms::payments::GatewayResult>& result,
                                           v1::GatewayResult& out) const {
     if (!result) {
@@ -59,25 +79,30 @@ grpc::Status PaymentGatewayServer::answer(const Result<oms::payments::GatewayRes
 grpc::Status PaymentGatewayServer::Authorize(grpc::ServerContext*,
                                              const v1::AuthorizeRequest* request,
                                              v1::AuthorizeResponse* response) {
-    return answer(provider.carry_out(asked(*request, OperationKind::authorize)),
+    return answer(carry_out(asked(*request, OperationKind::authorize)),
                   *response->mutable_result());
 }
 
 grpc::Status PaymentGatewayServer::Capture(grpc::ServerContext*, const v1::CaptureRequest* request,
                                            v1::CaptureResponse* response) {
-    return answer(provider.carry_out(asked(*request, OperationKind::capture)),
-                  *response->mutable_result());
+    return answer(carry_out(asked(*request, OperationKind::capture)), *response->mutable_result());
 }
 
 grpc::Status PaymentGatewayServer::Void(grpc::ServerContext*, const v1::VoidRequest* request,
                                         v1::VoidResponse* response) {
-    return answer(provider.carry_out(asked(*request, OperationKind::void_authorization)),
+    return answer(carry_out(asked(*request, OperationKind::void_authorization)),
                   *response->mutable_result());
 }
 
 grpc::Status PaymentGatewayServer::Refund(grpc::ServerContext*, const v1::RefundRequest* request,
                                           v1::RefundResponse* response) {
-    return answer(provider.carry_out(asked(*request, OperationKind::refund)),
+    return answer(carry_out(asked(*request, OperationKind::refund)), *response->mutable_result());
+}
+
+grpc::Status PaymentGatewayServer::IssueCredit(grpc::ServerContext*,
+                                               const v1::IssueCreditRequest* request,
+                                               v1::IssueCreditResponse* response) {
+    return answer(carry_out(asked(*request, OperationKind::issue_credit)),
                   *response->mutable_result());
 }
 

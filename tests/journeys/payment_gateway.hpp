@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,17 +29,25 @@ public:
                       payments::v1::VoidResponse* response) override;
     grpc::Status Refund(grpc::ServerContext*, const payments::v1::RefundRequest* request,
                         payments::v1::RefundResponse* response) override;
+    grpc::Status IssueCredit(grpc::ServerContext*, const payments::v1::IssueCreditRequest* request,
+                             payments::v1::IssueCreditResponse* response) override;
     grpc::Status Query(grpc::ServerContext*, const payments::v1::QueryRequest* request,
                        payments::v1::QueryResponse* response) override;
 
     oms::testing::FakePaymentGateway provider;
     // Put into the next answers in place of the provider's own reference; empty: nothing.
     std::string reference;
+    // What happens once, when the next operation has arrived, before it is answered.
+    void before_answer(std::function<void()> next);
 
 private:
+    Result<oms::payments::GatewayResult> carry_out(
+        const oms::payments::GatewayOperation& operation);
     grpc::Status answer(const Result<oms::payments::GatewayResult>& result,
                         payments::v1::GatewayResult& out) const;
 
+    std::mutex mutex_;
+    std::function<void()> before_answer_;
     int port_ = 0;
     std::unique_ptr<grpc::Server> server_;
 };

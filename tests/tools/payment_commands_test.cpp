@@ -45,6 +45,10 @@ void fill(payments::Payments& made) {
     set(*entry.mutable_amount(), 5000);
     entry.set_debit(payments::PAYMENT_ACCOUNT_RECEIVABLE);
     entry.set_credit(payments::PAYMENT_ACCOUNT_SALES);
+    payments::PaymentDispute& dispute = *made.add_disputes();
+    dispute.set_dispute_id("dp-1");
+    set(*dispute.mutable_amount(), 700);
+    dispute.set_state(payments::DISPUTE_STATE_LOST);
 }
 
 // A server that knows that order, and keeps what it was asked for.
@@ -112,7 +116,8 @@ private:
 TEST_CASE("an order's payments are shown, with every entry if wanted") {
     Cashier cashier;
     CHECK(cashier.terminal.run({"payment", "show", "ord_1"}) == ExitCode::ok);
-    for (const char* const part : {"7KQ2M9XD4T", "owed", "50.00 EUR", "pay_1", "card_expired"})
+    for (const char* const part :
+         {"7KQ2M9XD4T", "owed", "50.00 EUR", "pay_1", "card_expired", "dp-1", "7.00 EUR", "lost"})
         CHECK(contains(cashier.terminal.out(), part));
     CHECK_FALSE(contains(cashier.terminal.out(), "receivable"));
     CHECK(cashier.terminal.run({"payment", "show", "ord_1", "--ledger"}) == ExitCode::ok);
