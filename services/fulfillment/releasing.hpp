@@ -31,6 +31,8 @@ void place_pickups(UnitOfWork& unit, const Order& order);
 Result<void> update_pickups(UnitOfWork& unit, const Order& order);
 
 Timer acceptance_timer(const FulfillmentOrder& task);
+// And the one of a transfer that has not come by when it was to.
+Timer late_timer(const FulfillmentOrder& task);
 void tell(UnitOfWork& unit, FulfillmentOrder& task, FulfillmentAction action);
 void tell(UnitOfWork& unit, Pickup& pickup, PickupAction action);
 
