@@ -48,6 +48,8 @@ Result<ParcelBooking> booking_of(const FulfillmentOrderId& task_id, const Parcel
     for (const PersonalRecord& record : order.personal) {
         if (record.kind == PersonalKind::contact) booking.recipient_contact = record.contact;
         if (record.kind != PersonalKind::ship_to) continue;
+        // Made out to where it was released for, whatever the order got later.
+        if (!task.ship_to_id.empty() && record.personal_id != task.ship_to_id) continue;
         booking.recipient = record.address;
         has_recipient = true;
     }
