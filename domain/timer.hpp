@@ -27,7 +27,7 @@ enum class TimerKind : std::uint8_t {
     return_expiry,         // what was announced to come back has not come
     authorization_expiry,  // what holds a customer's money for an order lapses, or soon will
     payment_deadline,      // nobody has paid for an order that is held for it
-    transfer_late,         // a transfer has not come by the time it was promised to be ready
+    transfer_late,         // a transfer has not come by when it was to
 };
 template <>
 struct EnumText<TimerKind> {

@@ -33,7 +33,7 @@ void move_on(const UnitOfWork& unit, const Location& location, TaskChange& chang
     std::int64_t days = 0;
     do {
         task.arrive_by = unit.times().working_days_later(location, expected, ++days);
-    } while (*task.arrive_by <= unit.now());
+    } while (late_timer(task).due <= unit.now());
     if (task.promised_by)
         task.promised_by = unit.times().working_days_later(location, *task.promised_by, days);
     for (OrderParcel& parcel : change.order.parcels) {
@@ -53,7 +53,8 @@ void DelayTransfer::name_keys(KeySet& keys) const {
 Result<std::string> DelayTransfer::run(UnitOfWork& unit) {
     const auto id = FulfillmentOrderId::trusted(timer_.subject);
     const FulfillmentOrder* task = unit.fulfillment_orders.find(id);
-    const bool waits = task != nullptr && !has_ended(*task) && task->arrive_by == timer_.due &&
+    const bool waits = task != nullptr && !has_ended(*task) && task->arrive_by &&
+                       late_timer(*task).due == timer_.due &&
                        next(fulfillment_transitions, task->state, FulfillmentAction::delay);
     if (!waits) {
         unit.unset(timer_);

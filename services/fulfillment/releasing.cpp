@@ -58,7 +58,7 @@ Timer acceptance_timer(const FulfillmentOrder& task) {
 }
 
 Timer late_timer(const FulfillmentOrder& task) {
-    return {task.arrive_by.value_or(Timestamp{}), TimerKind::transfer_late,
+    return {task.arrive_by.value_or(Timestamp{}) + arrival_grace, TimerKind::transfer_late,
             task.fulfillment_order_id.str()};
 }
 

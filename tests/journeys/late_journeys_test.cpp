@@ -36,9 +36,10 @@ TEST_CASE("journey 5: a transfer that has not come is promised a working day lat
     std::string transfer;
     const std::string order = sent_to_marseille(shop, transfer);
     CHECK(paris_time(get_task(shop.client, transfer).arrive_by()) == "2026-03-04 11:00");
-    shop.at("2026-03-04 10:59");
+    shop.at("2026-03-04 11:29");  // it may be there, and nobody has scanned it yet
     CHECK(gateways.notifications.sent("transfer_late").empty());
-    shop.at("2026-03-04 11:00");
+    CHECK(paris_time(pickup_of(shop.client, order).promised_by()) == "2026-03-04 13:00");
+    shop.at("2026-03-04 11:30");
     CHECK(paris_time(pickup_of(shop.client, order).promised_by()) == "2026-03-05 13:00");
     CHECK(paris_time(get_task(shop.client, transfer).arrive_by()) == "2026-03-05 11:00");
     const auto told = gateways.notifications.sent("transfer_late");
@@ -69,6 +70,68 @@ TEST_CASE("journey 5: nothing was in the box, and the customer is told before 13
     CHECK(told[0].values().at("promise") == "2026-03-05 13:00");
     shop.at("2026-03-04 14:00");  // the lost transfer is not late any more
     CHECK(gateways.notifications.sent("transfer_late").size() == 1);
+    CHECK(verify_store(shop.client) == "");
+}
+
+TEST_CASE("journey 2, exception: supply slips, the customer is told once and may cancel the unit") {
+    Gateways gateways;
+    F0Shop shop(gateways.arguments());
+    shop.stock("W1", "COAT", 2);
+    inventory::PlanReceiptRequest supply;
+    supply.set_request_id(next_id());
+    supply.set_sku("COAT");
+    supply.set_location_id("W1");
+    supply.set_quantity(10);
+    *supply.mutable_expected_time() = clock_at("2026-03-09 09:00").to();
+    const auto receipt = get<inventory::PlanReceiptResponse>(shop.client, supply).receipt();
+    orders::PlaceOrderRequest request = delivery_of("59000", {
+                                                                 {"COAT", 3}
+    });
+    request.set_on_shortage(orders::ON_SHORTAGE_BACKORDER);
+    const std::string order = place(shop.client, request).order_id();
+    const orders::Order placed = shop.order(order);
+    REQUIRE(placed.waiting_size() == 1);
+    CHECK(paris_date(placed.waiting(0).promised_by()) == "2026-03-11");
+
+    const auto expect = [&](const char* time, const std::string& etag) {
+        inventory::UpdateReceiptRequest slip;
+        slip.set_request_id(next_id());
+        slip.set_receipt_id(receipt.receipt_id());
+        slip.set_etag(etag);
+        *slip.mutable_expected_time() = clock_at(time).to();
+        return get<inventory::UpdateReceiptResponse>(shop.client, slip).receipt().etag();
+    };
+    const std::string slipped = expect("2026-03-16 09:00", receipt.etag());
+    shop.at("2026-03-03 10:30");
+    CHECK(paris_date(shop.order(order).waiting(0).promised_by()) == "2026-03-18");
+    const auto told = gateways.notifications.sent("shipment_late");
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].values().at("promise").substr(0, 10) == "2026-03-18");
+    // An earlier date is good news and no notice.
+    expect("2026-03-12 09:00", slipped);
+    shop.at("2026-03-03 10:40");
+    CHECK(gateways.notifications.sent("shipment_late").size() == 1);
+
+    // To another address: promised anew, and still waiting for the same supply.
+    orders::ChangeAddressRequest elsewhere;
+    elsewhere.set_request_id(next_id());
+    elsewhere.set_order_id(order);
+    elsewhere.mutable_ship_to()->set_country_code("FR");
+    elsewhere.mutable_ship_to()->set_postal_code("69003");
+    get<orders::ChangeAddressResponse>(shop.client, elsewhere);
+    shop.at("2026-03-03 10:50");
+    const orders::Order moved = shop.order(order);
+    REQUIRE(moved.waiting_size() == 1);
+    CHECK(moved.waiting(0).receipt_id() == receipt.receipt_id());
+    CHECK(moved.lines(0).quantities().allocated() == 2);
+    CHECK(verify_store(shop.client) == "");
+
+    orders::CancelOrderRequest cancel = cancel_of(order);
+    auto& line = *cancel.add_lines();
+    line.set_line_no(1);
+    line.set_quantity(1);
+    get<orders::CancelOrderResponse>(shop.client, cancel);
+    CHECK(payments_due(shop.order(order)) == std::vector<std::string>{"void 150.00"});
     CHECK(verify_store(shop.client) == "");
 }
 
