@@ -232,6 +232,7 @@ void describe(A& a, OrderParcel& v) {
     a.field("units", v.units);
     a.optional_field("work", v.work);
     a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
+    a.optional_field("arrive_by", v.arrive_by);
 }
 template <class A>
 void describe(A& a, Waiting& v) {

@@ -15,6 +15,7 @@ void describe(A& a, Parcel& v) {
     a.optional_field("sscc", v.sscc);
     a.optional_field("weight_g", v.weight_g);
     a.optional_field("tracking_number", v.tracking_number);
+    a.optional_field("redirect", v.redirect);
     a.field("units", v.units);
 }
 template <class A>
@@ -50,6 +51,11 @@ void describe(A& a, FulfillmentOrder& v) {
     a.optional_field("cancel_units", v.cancel_units);
     a.optional_field("cancel_by", v.cancel_by);
     a.optional_field("resume_state", v.resume_state);
+    a.optional_field("arrive_by", v.arrive_by);
+    a.optional_field("late_told", v.late_told);
+    a.optional_field("recalled", v.recalled);
+    a.optional_field("ship_to_id", v.ship_to_id);
+    a.optional_field("redirect_to_id", v.redirect_to_id);
     a.optional_field("refusal", v.refusal);
     a.optional_field("ship_time", v.ship_time);
     a.optional_field("deliver_time", v.deliver_time);

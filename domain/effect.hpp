@@ -17,6 +17,7 @@ enum class EffectKind : std::uint8_t {
     label,       // a parcel is booked with its carrier
     void_label,  // and that taken back
     payment,     // money moves
+    redirect,    // a carrier is asked to bring a parcel to another address
 };
 
 enum class EffectState : std::uint8_t {
@@ -52,8 +53,8 @@ inline constexpr auto effect_transitions = [] {
 
 template <>
 struct EnumText<EffectKind> {
-    static constexpr std::array<std::string_view, 4> names{"notice", "label", "void_label",
-                                                           "payment"};
+    static constexpr std::array<std::string_view, 5> names{"notice", "label", "void_label",
+                                                           "payment", "redirect"};
 };
 template <>
 struct EnumText<EffectState> {

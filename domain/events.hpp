@@ -170,7 +170,7 @@ struct ReturnPolicyPublished {
 // The event types of tasks and pickups, by their actions.
 template <>
 struct EventNames<FulfillmentAction> {
-    static constexpr std::array<std::string_view, 30> types{
+    static constexpr std::array<std::string_view, 33> types{
         "fulfillment_order.released",         "fulfillment_order.accepted",
         "fulfillment_order.assigned",         "fulfillment_order.picking_started",
         "fulfillment_order.picked",           "fulfillment_order.fell_short",
@@ -185,7 +185,9 @@ struct EventNames<FulfillmentAction> {
         "fulfillment_order.canceled",         "fulfillment_order.put_back",
         "fulfillment_order.given_up",         "fulfillment_order.retried",
         "fulfillment_order.partly_collected", "fulfillment_order.tracked",
-        "fulfillment_order.taken_back",       "fulfillment_order.delayed"};
+        "fulfillment_order.taken_back",       "fulfillment_order.delayed",
+        "fulfillment_order.recalled",         "fulfillment_order.recall_granted",
+        "fulfillment_order.redirect_asked"};
 };
 template <>
 struct EventNames<PickupAction> {
@@ -443,7 +445,9 @@ using AnyEvent = std::variant<
     PaymentTold<PaymentAction::ask_capture>, PaymentTold<PaymentAction::ask_refund>,
     PaymentTold<PaymentAction::record>, PaymentTold<PaymentAction::renew>,
     PaymentTold<PaymentAction::lapse>, PaymentTold<PaymentAction::dispute>,
-    ReturnTold<ReturnAction::issue>>;
+    ReturnTold<ReturnAction::issue>, FulfillmentOrderTold<FulfillmentAction::recall>,
+    FulfillmentOrderTold<FulfillmentAction::grant_recall>,
+    FulfillmentOrderTold<FulfillmentAction::redirect>>;
 
 template <class Event, class Variant>
 inline constexpr bool is_one_of = false;

@@ -78,6 +78,13 @@ std::vector<FulfillmentAction> applicable_actions(const FulfillmentOrder& task) 
                 const auto back = next(fulfillment_transitions, task.state, action);
                 return back != task.resume_state;
             }
+            case FulfillmentAction::grant_cancel:
+                return task.recalled;
+            case FulfillmentAction::grant_recall:
+                return !task.recalled;
+            case FulfillmentAction::recall:
+            case FulfillmentAction::redirect:
+                return task.method != FulfillmentMethod::ship;
             default:
                 return false;
         }
@@ -92,6 +99,10 @@ std::vector<FulfillmentAction> allowed_actions(const FulfillmentOrder& task) {
     // Of parcels that have not left only the server tells: that they are booked.
     if (task.state == FulfillmentState::packed || task.state == FulfillmentState::cancel_requested)
         std::erase(actions, FulfillmentAction::track);
+    std::erase_if(actions, [&](FulfillmentAction action) {
+        return action == FulfillmentAction::recall || action == FulfillmentAction::redirect ||
+               (action == FulfillmentAction::delay && task.state != FulfillmentState::packed);
+    });
     return actions;
 }
 
@@ -108,6 +119,7 @@ Result<void> advance(FulfillmentOrder& task, FulfillmentAction action) {
     if (to != FulfillmentState::cancel_requested) {
         task.cancel_by.reset();
         task.cancel_units.clear();
+        task.recalled = false;
     }
     return {};
 }
@@ -186,6 +198,7 @@ FulfillmentOrder task_of(const Order& order, const OrderParcel& parcel) {
     task.service_id = parcel.service_id;
     task.ship_date = parcel.ship_date;
     if (parcel.promised_by != Timestamp{}) task.promised_by = parcel.promised_by;
+    task.arrive_by = parcel.arrive_by;
     task.attempt = order.refusals + 1;
     for (const ParcelUnits& units : parcel.units) {
         const auto line = std::find_if(order.lines.begin(), order.lines.end(),

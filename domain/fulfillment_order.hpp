@@ -66,7 +66,10 @@ enum class FulfillmentAction : std::uint8_t {
     collect_part,  // some of it was handed over
     track,         // the carrier told of one of its parcels
     take_back,     // units that nobody has picked come from elsewhere
-    delay,         // its location is closed: it leaves later
+    delay,         // it leaves, or arrives, later
+    recall,        // the order goes elsewhere by now; the location has the say
+    grant_recall,  // its units are planned again for the new address
+    redirect,      // the carrier is asked to bring it to the new address
 };
 
 // Why a location does not do what it was asked to.
@@ -135,6 +138,17 @@ inline constexpr auto fulfillment_transitions = [] {
         {cancel_requested, resume_picking,  picking         },
         {cancel_requested, resume_packed,   packed          },
         {cancel_requested, resume_ready,    ready           },
+        {released,         recall,          cancel_requested},
+        {accepted,         recall,          cancel_requested},
+        {picking,          recall,          cancel_requested},
+        {packed,           recall,          cancel_requested},
+        {cancel_requested, grant_recall,    rejected        },
+        {shipped,          redirect,        shipped         },
+        {sent,             delay,           sent            },
+        {released,         delay,           released        },
+        {accepted,         delay,           accepted        },
+        {picking,          delay,           picking         },
+        {cancel_requested, delay,           cancel_requested},
         {exception,        retry,           rejected        },
         {exception,        cancel,          canceled        },
     });
@@ -153,7 +167,7 @@ struct EnumText<FulfillmentState> {
 };
 template <>
 struct EnumText<FulfillmentAction> {
-    static constexpr std::array<std::string_view, 30> names{"release",
+    static constexpr std::array<std::string_view, 33> names{"release",
                                                             "accept",
                                                             "assign",
                                                             "start_picking",
@@ -181,7 +195,11 @@ struct EnumText<FulfillmentAction> {
                                                             "retry",
                                                             "collect_part",
                                                             "track",
-                                                            "take_back", "delay"};
+                                                            "take_back",
+                                                            "delay",
+                                                            "recall",
+                                                            "grant_recall",
+                                                            "redirect"};
 };
 template <>
 struct EnumText<RefusalReason> {
@@ -196,7 +214,22 @@ static_assert(!next(fulfillment_transitions, FulfillmentState::shipped,
                     FulfillmentAction::request_cancel));
 
 enum class ParcelState : std::uint8_t { packed, shipped, delivered, lost, voided };
-enum class ParcelAction : std::uint8_t { ship, deliver, lose, find, unpack };
+enum class ParcelAction : std::uint8_t {
+    ship,
+    deliver,
+    lose,
+    find,
+    unpack,
+    redirect,         // the carrier brings it to the new address
+    refuse_redirect,  // or does not
+};
+// Whether a carrier has been asked to bring it to an address that the order got later.
+enum class RedirectState : std::uint8_t { none, pending, accepted, refused };
+template <>
+struct EnumText<RedirectState> {
+    static constexpr std::array<std::string_view, 4> names{"none", "pending", "accepted",
+                                                           "refused"};
+};
 template <>
 struct EnumText<ParcelState> {
     static constexpr std::array<std::string_view, 5> names{"packed", "shipped", "delivered", "lost",
@@ -204,8 +237,8 @@ struct EnumText<ParcelState> {
 };
 template <>
 struct EnumText<ParcelAction> {
-    static constexpr std::array<std::string_view, 5> names{"ship", "deliver", "lose", "find",
-                                                           "unpack"};
+    static constexpr std::array<std::string_view, 7> names{
+        "ship", "deliver", "lose", "find", "unpack", "redirect", "refuse_redirect"};
 };
 // What is lost may turn up with the customer after all; nothing else follows from it by itself.
 inline constexpr auto parcel_transitions = [] {
@@ -213,11 +246,15 @@ inline constexpr auto parcel_transitions = [] {
     using enum ParcelAction;
     using Row = Transition<ParcelState, ParcelAction>;
     return std::to_array<Row>({
-        {packed,  ship,    shipped  },
-        {packed,  unpack,  voided   },
-        {shipped, deliver, delivered},
-        {shipped, lose,    lost     },
-        {lost,    find,    delivered},
+        {packed,  ship,            shipped  },
+        {packed,  unpack,          voided   },
+        {shipped, deliver,         delivered},
+        {shipped, lose,            lost     },
+        {lost,    find,            delivered},
+        {packed,  redirect,        packed   },
+        {packed,  refuse_redirect, packed   },
+        {shipped, redirect,        shipped  },
+        {shipped, refuse_redirect, shipped  },
     });
 }();
 static_assert(is_deterministic(parcel_transitions));
@@ -236,6 +273,7 @@ struct Parcel {
     std::string sscc;  // empty, or with a right check digit
     std::int64_t weight_g = 0;
     std::string tracking_number;
+    RedirectState redirect = RedirectState::none;
     std::vector<ParcelUnits> units;
     friend bool operator==(const Parcel&, const Parcel&) = default;
 };
@@ -277,6 +315,16 @@ struct FulfillmentOrder {
     std::vector<ParcelUnits> cancel_units;
     std::optional<Timestamp> cancel_by;
     FulfillmentState resume_state = FulfillmentState::released;  // should the request be refused
+    // Of a transfer: when it is to be at the pickup location, moved on while it has not come; and
+    // whether the customer was told so.
+    std::optional<Timestamp> arrive_by;
+    bool late_told = false;
+    // The units are wanted back because the order goes elsewhere by now, not canceled.
+    bool recalled = false;
+    // Once the order goes elsewhere: the address that it was released for, which it keeps unless it
+    // is given back, and the one that its parcels are to be redirected to. Empty: as the order.
+    PersonalId ship_to_id;
+    PersonalId redirect_to_id;
     std::optional<RefusalReason> refusal;
     // When its goods left for the customer, and when the last of them came there.
     std::optional<Timestamp> ship_time;

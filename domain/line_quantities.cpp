@@ -40,6 +40,7 @@ constexpr auto unit_moves = [] {
         {packed,      ready      },
         {packed,      in_transfer},
         {packed,      canceled   },
+        {packed,      unallocated}, // its order goes elsewhere by now
         {ready,       collected  },
         {ready,       canceled   }, // pickup window expired
         {shipped,     delivered  },

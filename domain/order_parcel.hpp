@@ -45,6 +45,8 @@ struct OrderParcel {
     // one lists what is still to be done or was done, without units that fell short or were
     // canceled.
     FulfillmentOrderId fulfillment_order_id;
+    // By own transport: when it is to be at the pickup location.
+    std::optional<Timestamp> arrive_by;
     friend bool operator==(const OrderParcel&, const OrderParcel&) = default;
 };
 

@@ -27,15 +27,16 @@ enum class TimerKind : std::uint8_t {
     return_expiry,         // what was announced to come back has not come
     authorization_expiry,  // what holds a customer's money for an order lapses, or soon will
     payment_deadline,      // nobody has paid for an order that is held for it
+    transfer_late,         // a transfer has not come by when it was to
 };
 template <>
 struct EnumText<TimerKind> {
-    static constexpr std::array<std::string_view, 18> names{
+    static constexpr std::array<std::string_view, 19> names{
         "cart_hold_expiry",     "order_hold_expiry",  "release_waiting",  "repromise_waiting",
         "wake_waiting",         "acceptance_timeout", "cancel_timeout",   "allocate_order",
         "pickup_reminder",      "pickup_expiry",      "resolve_shortage", "arrival_alert",
         "choice_timeout",       "location_closing",   "location_opening", "return_expiry",
-        "authorization_expiry", "payment_deadline"};
+        "authorization_expiry", "payment_deadline",   "transfer_late"};
 };
 
 // Something to do at a time. A row, so that a restart forgets nothing; the command it becomes

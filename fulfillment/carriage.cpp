@@ -133,6 +133,7 @@ private:
         option.ship_date = next->date;
         option.order_by = next->cut_off;
         option.leaves = next->leaves;
+        option.at_store = there;
         option.arrives = *time;
         option.price = origin_.settings.transfer.per_parcel + shuttle.price.per_parcel;
         option.weight_steps = any_weight;

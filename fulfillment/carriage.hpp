@@ -28,6 +28,7 @@ struct CarriageOption {
     LocalDate ship_date;     // on the location's clocks; from the shelf: the date it is ready
     Timestamp order_by;      // what is ordered later goes later
     Timestamp leaves;
+    std::optional<Timestamp> at_store;  // of a shuttle: when it is at the pickup location
     // When the customer has it or may collect it.
     Timestamp arrives;
     std::optional<std::size_t> slot;  // of a courier

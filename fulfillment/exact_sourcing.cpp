@@ -194,6 +194,7 @@ private:
         parcel.ship_date = date_text(promise.ship_date);
         parcel.order_by = promise.order_by;
         parcel.promised_by = promise.by;
+        parcel.arrive_by = promise.at_store;
         const auto place = view_.view.index_of(origin.location_id);
         for (const PromisedUnits& units : promise.units) {
             parcel.units.push_back({units.line_no, units.quantity});

@@ -56,6 +56,7 @@ Promise promise_of(const BuiltProblem& built, const RoutePlan& plan, const Netwo
         told.date = date_of(clocks.calendar.zone().local(told.by));
         told.supplied_from = candidate.supplied_from;
         told.slot = option.slot;
+        told.at_store = option.at_store;
         for (const PlanPart& part : parcel.parts)
             shares.take(part, told.units);
         const bool is_first = promise.parcels.empty();

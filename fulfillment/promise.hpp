@@ -58,6 +58,7 @@ struct ParcelPromise {
     std::optional<Timestamp> supplied_from;
     std::optional<std::size_t> slot;
     std::vector<PromisedUnits> units;
+    std::optional<Timestamp> at_store{};  // by shuttle: when it is at the pickup location
 };
 
 // Arrive-by of a delivery, ready-by of a pickup: when the last parcel is there.

@@ -82,6 +82,7 @@ target_link_libraries(oms_services
 add_library(oms_effect_handlers STATIC
     carriers/gateway_carrier.cpp
     carriers/label_handler.cpp
+    carriers/redirect_handler.cpp
     carriers/papers_grpc.cpp
     notifications/gateway_sender.cpp
     payments/grpc_gateway.cpp

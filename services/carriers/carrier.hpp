@@ -67,6 +67,17 @@ struct oms::EnumText<oms::carriers::TrackingState> {
 
 namespace oms::carriers {
 
+// Where a booked parcel is to go instead: oms.carriers.v1.RedirectParcelRequest.
+struct ParcelRedirect {
+    std::string operation_id;  // as in ParcelBooking
+    std::string service_id;
+    std::string tracking_number;
+    Address recipient;
+    Contact recipient_contact;
+};
+// `asked`: the carrier has the wish, and its answer is told later.
+enum class RedirectAnswer : std::uint8_t { accepted, asked };
+
 struct TrackingEvent {
     std::string event_id;  // the same event, the same id
     TrackingState state = TrackingState::booked;
@@ -87,6 +98,9 @@ public:
     // when the answer to the booking was lost.
     virtual Result<void> void_label(std::string_view operation_id,
                                     std::string_view tracking_number) = 0;
+    // The same operation id is one wish. Reason::gateway_refused also says that the carrier does
+    // not do it.
+    virtual Result<RedirectAnswer> redirect_parcel(const ParcelRedirect& redirect) = 0;
     // Oldest first.
     virtual Result<std::vector<TrackingEvent>> track(std::string_view service_id,
                                                      std::string_view tracking_number) = 0;

@@ -58,6 +58,19 @@ Result<void> GatewayCarrier::void_label(std::string_view operation_id,
     return client_.call("/oms.carriers.v1.CarrierGatewayService/VoidLabel", request, reply);
 }
 
+Result<RedirectAnswer> GatewayCarrier::redirect_parcel(const ParcelRedirect& redirect) {
+    v1::RedirectParcelRequest request;
+    request.set_operation_id(redirect.operation_id);
+    request.set_service_id(redirect.service_id);
+    request.set_tracking_number(redirect.tracking_number);
+    wire::encode(redirect.recipient, *request.mutable_recipient());
+    wire::encode(redirect.recipient_contact, *request.mutable_recipient_contact());
+    v1::RedirectParcelResponse reply;
+    OMS_CHECK(
+        client_.call("/oms.carriers.v1.CarrierGatewayService/RedirectParcel", request, reply));
+    return reply.accepted() ? RedirectAnswer::accepted : RedirectAnswer::asked;
+}
+
 Result<std::vector<TrackingEvent>> GatewayCarrier::track(std::string_view service_id,
                                                          std::string_view tracking_number) {
     v1::TrackRequest request;

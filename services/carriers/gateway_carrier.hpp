@@ -16,6 +16,7 @@ public:
     Result<BookedParcel> book_parcel(const ParcelBooking& booking) override;
     Result<void> void_label(std::string_view operation_id,
                             std::string_view tracking_number) override;
+    Result<RedirectAnswer> redirect_parcel(const ParcelRedirect& redirect) override;
     Result<std::vector<TrackingEvent>> track(std::string_view service_id,
                                              std::string_view tracking_number) override;
 

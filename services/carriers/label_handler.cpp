@@ -32,6 +32,16 @@ Result<void> note_number(UnitOfWork& unit, const Effect& effect, const std::stri
 
 }  // namespace
 
+const Address* recipient_of(const FulfillmentOrder& task, const OrderDetails& order) {
+    const Address* last = nullptr;
+    for (const PersonalRecord& record : order.personal) {
+        if (record.kind != PersonalKind::ship_to) continue;
+        if (task.ship_to_id.empty() || record.personal_id == task.ship_to_id)
+            last = &record.address;
+    }
+    return last;
+}
+
 Result<ParcelBooking> booking_of(const FulfillmentOrderId& task_id, const ParcelId& parcel_id,
                                  ReadSession& session, const Actor& actor) {
     OMS_TRY(const FulfillmentOrder task, session.fulfillment_order(task_id, actor));
@@ -44,14 +54,12 @@ Result<ParcelBooking> booking_of(const FulfillmentOrderId& task_id, const Parcel
     booking.service_id = task.service_id;
     booking.sender = location.address;
     if (booking.sender.recipient.empty()) booking.sender.recipient = location.name;
-    bool has_recipient = false;
     for (const PersonalRecord& record : order.personal) {
         if (record.kind == PersonalKind::contact) booking.recipient_contact = record.contact;
-        if (record.kind != PersonalKind::ship_to) continue;
-        booking.recipient = record.address;
-        has_recipient = true;
     }
-    if (!has_recipient) return fail(Reason::malformed_request, "the order has no address");
+    const Address* recipient = recipient_of(task, order);
+    if (recipient == nullptr) return fail(Reason::malformed_request, "the order has no address");
+    booking.recipient = *recipient;
     booking.sscc = parcel->sscc;
     booking.order_number = task.order_number.str();
     booking.parcel_number = parcel - task.parcels.data() + 1;

@@ -13,6 +13,10 @@ namespace oms::carriers {
 Result<ParcelBooking> booking_of(const FulfillmentOrderId& task, const ParcelId& parcel,
                                  ReadSession& session, const Actor& actor);
 
+// Where the task's parcels are made out to: the address that it was released for, whatever the order
+// got later; null when nobody knows.
+const Address* recipient_of(const FulfillmentOrder& task, const OrderDetails& order);
+
 // Books parcels that were packed, and notes their tracking numbers on them. A parcel that was
 // unpacked or sent with another number meanwhile is booked no more.
 class LabelHandler final : public effects::EffectHandler {

@@ -72,8 +72,8 @@ Result<documents::PackingSlip> slip_of(const FulfillmentOrder& task, const Parce
     }
     slip.sender = location.address;
     if (slip.sender.recipient.empty()) slip.sender.recipient = location.name;
+    if (const Address* recipient = recipient_of(task, order)) slip.recipient = *recipient;
     for (const PersonalRecord& record : order.personal) {
-        if (record.kind == PersonalKind::ship_to) slip.recipient = record.address;
         if (record.kind == PersonalKind::gift_message) slip.gift_message = record.text;
         if (record.kind != PersonalKind::contact) continue;
         slip.language = enum_from_text<Language>(record.contact.language).value_or(slip.language);

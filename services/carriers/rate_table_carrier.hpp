@@ -26,6 +26,10 @@ public:
     // a tracking number that is not of this operation.
     Result<void> void_label(std::string_view operation_id,
                             std::string_view tracking_number) override;
+    // A person asks the carrier, and tells its answer.
+    Result<RedirectAnswer> redirect_parcel(const ParcelRedirect&) override {
+        return RedirectAnswer::asked;
+    }
     // Knows of no events. Fails with Reason::gateway_refused for a number that is not ours.
     Result<std::vector<TrackingEvent>> track(std::string_view service_id,
                                              std::string_view tracking_number) override;

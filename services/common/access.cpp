@@ -39,6 +39,8 @@ constexpr auto rows = std::to_array<AccessRow>({
     {"/oms.orders.v1.OrderService/WatchOrder",                everybody & ~bit(Role::inventory),        mib,     true,   false},
     {"/oms.orders.v1.OrderService/PreviewOrderEdit",          selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/ConfirmOrderEdit",          selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/ChangeAddress",             selling,                                  mib,     false,  false},
+    {"/oms.orders.v1.OrderService/ChangePickupLocation",      selling,                                  mib,     false,  false},
 
     {"/oms.orders.v1.OrderService/GetChoice",                 selling,                                  mib,     false,  false},
     {"/oms.orders.v1.OrderService/MakeChoice",                selling,                                  mib,     false,  false},

@@ -5,6 +5,7 @@
 #include "services/fulfillment/allocate_order.hpp"
 #include "services/fulfillment/closing.hpp"
 #include "services/fulfillment/giving_back.hpp"
+#include "services/fulfillment/late_transfer.hpp"
 #include "services/fulfillment/refusing.hpp"
 #include "services/fulfillment/resolve_shortage.hpp"
 #include "services/inventory/cart_holds.hpp"
@@ -78,6 +79,8 @@ Result<std::unique_ptr<Command>> command_of(const Timer& timer, std::uint64_t se
             return std::make_unique<fulfilling::WithdrawTask>(std::move(header), timer);
         case TimerKind::cancel_timeout:
             return std::make_unique<fulfilling::GrantCancel>(std::move(header), timer);
+        case TimerKind::transfer_late:
+            return std::make_unique<fulfilling::DelayTransfer>(std::move(header), timer);
         case TimerKind::allocate_order: {
             OMS_TRY(std::optional<WaitingOrder> order,
                     session.order_to_route(OrderId::trusted(timer.subject)));

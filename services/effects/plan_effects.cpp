@@ -62,4 +62,10 @@ void plan_void_label(UnitOfWork& unit, const FulfillmentOrder& task, const Parce
                         OperationId::trusted("void-" + parcel.parcel_id.str())));
 }
 
+bool plan_redirect(UnitOfWork& unit, const FulfillmentOrder& task, const Parcel& parcel) {
+    if (task.service_id.empty()) return false;
+    unit.plan(effect_of(task, parcel, EffectKind::redirect, unit.ids().next<OperationId>("op")));
+    return true;
+}
+
 }  // namespace oms::effects

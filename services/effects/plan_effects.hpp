@@ -24,6 +24,10 @@ void plan_void_label(UnitOfWork& unit, const FulfillmentOrder& task, const Parce
 void plan_credit(UnitOfWork& unit, const ReturnId& one, const ChannelId& channel,
                  const OperationId& id);
 
+// The carrier is asked to bring the parcel to the task's later address, once more each time. False:
+// no carrier service takes it, so nobody can be asked.
+bool plan_redirect(UnitOfWork& unit, const FulfillmentOrder& task, const Parcel& parcel);
+
 // The operation by which a parcel is booked: the same for ever (L5).
 OperationId booking_of(const ParcelId& parcel);
 

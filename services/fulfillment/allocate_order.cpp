@@ -6,6 +6,7 @@
 #include "services/fulfillment/releasing.hpp"
 #include "services/orders/allocating.hpp"
 #include "services/orders/choosing.hpp"
+#include "services/orders/later_promises.hpp"
 #include "services/orders/order_change.hpp"
 #include "services/orders/waiting_demand.hpp"
 
@@ -118,6 +119,7 @@ Result<std::string> AllocateOrder::run(UnitOfWork& unit) {
     if (together_) OMS_CHECK(bring_along(unit, found->order_id, along_));
     Order order = *unit.orders.find(found->order_id);
     std::int64_t decisions = read_->decisions;
+    orders::tell_if_later(unit, order, plan_);
     if (!plan_.units.empty())
         OMS_CHECK(orders::allocate_waiting(unit, order, plan_, DecisionCause::rerouted, decisions));
     OMS_CHECK(backorder_rest(unit, order));

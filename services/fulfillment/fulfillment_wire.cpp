@@ -60,6 +60,7 @@ void encode(const Parcel& parcel, v1::Parcel& out) {
     out.set_sscc(parcel.sscc);
     out.set_weight_g(parcel.weight_g);
     out.set_tracking_number(parcel.tracking_number);
+    out.set_redirect(wire::to_proto<v1::RedirectState>(parcel.redirect));
     encode_units(parcel.units, [&] { return out.add_units(); });
 }
 
@@ -176,6 +177,10 @@ ParcelAction parcel_action(FieldCheck& check, const v1::TrackParcelRequest& requ
             return ParcelAction::lose;
         case v1::PARCEL_EVENT_FOUND:
             return ParcelAction::find;
+        case v1::PARCEL_EVENT_REDIRECTED:
+            return ParcelAction::redirect;
+        case v1::PARCEL_EVENT_REDIRECT_REFUSED:
+            return ParcelAction::refuse_redirect;
         default:
             check.refuse("event", "one of the values of its type");
             return ParcelAction::deliver;
@@ -212,6 +217,8 @@ void encode(const FulfillmentOrder& task, v1::FulfillmentOrder& out) {
     if (task.accept_by) wire::encode(*task.accept_by, *out.mutable_accept_by());
     encode_units(task.cancel_units, [&] { return out.add_cancel_units(); });
     if (task.cancel_by) wire::encode(*task.cancel_by, *out.mutable_cancel_by());
+    out.set_recalled(task.recalled);
+    if (task.arrive_by) wire::encode(*task.arrive_by, *out.mutable_arrive_by());
     if (task.refusal) out.set_refusal(wire::to_proto<v1::RefusalReason>(*task.refusal));
     wire::encode(task.create_time, *out.mutable_create_time());
     wire::encode(task.update_time, *out.mutable_update_time());

@@ -6,6 +6,7 @@
 
 #include "domain/contract.hpp"
 #include "services/effects/plan_effects.hpp"
+#include "services/fulfillment/recalling.hpp"
 
 namespace oms::fulfilling {
 namespace {
@@ -13,6 +14,29 @@ namespace {
 bool may_be_asked(const FulfillmentOrder& task) {
     return next(fulfillment_transitions, task.state, FulfillmentAction::request_cancel).has_value();
 }
+
+// Nobody had begun when it was asked.
+bool was_untouched(const FulfillmentOrder& task) {
+    return task.resume_state == FulfillmentState::released ||
+           task.resume_state == FulfillmentState::accepted;
+}
+
+Result<void> grant(UnitOfWork& unit, TaskChange& change) {
+    const std::vector<ParcelUnits> units = change.task.cancel_units;
+    const FulfillmentState before = change.task.resume_state;
+    OMS_CHECK(change.give_up(units, Removal::cancel));
+    OMS_CHECK(change.move(units, unit_state_in(before), UnitState::canceled));
+    take_out_of_parcels(unit, change.task, units);
+    effects::plan_notice(unit, change.order.order_id, change.order.channel_id,
+                         TemplateKey::order_canceled, change.order.order_id.str());
+    if (!units_of(change.task).empty()) return change.act(resume_action(before));
+    if (!has_collected(change.task)) return change.act(FulfillmentAction::grant_cancel);
+    // What is not canceled of it was handed over.
+    OMS_CHECK(change.act(FulfillmentAction::resume_ready));
+    return change.act(FulfillmentAction::collect);
+}
+
+}  // namespace
 
 FulfillmentAction resume_action(FulfillmentState state) {
     switch (state) {
@@ -56,23 +80,6 @@ void take_out_of_parcels(UnitOfWork& unit, FulfillmentOrder& task,
     }
 }
 
-Result<void> grant(UnitOfWork& unit, TaskChange& change) {
-    const std::vector<ParcelUnits> units = change.task.cancel_units;
-    const FulfillmentState before = change.task.resume_state;
-    OMS_CHECK(change.give_up(units, Removal::cancel));
-    OMS_CHECK(change.move(units, unit_state_in(before), UnitState::canceled));
-    take_out_of_parcels(unit, change.task, units);
-    effects::plan_notice(unit, change.order.order_id, change.order.channel_id,
-                         TemplateKey::order_canceled, change.order.order_id.str());
-    if (!units_of(change.task).empty()) return change.act(resume_action(before));
-    if (!has_collected(change.task)) return change.act(FulfillmentAction::grant_cancel);
-    // What is not canceled of it was handed over.
-    OMS_CHECK(change.act(FulfillmentAction::resume_ready));
-    return change.act(FulfillmentAction::collect);
-}
-
-}  // namespace
-
 std::vector<ParcelUnits> askable_units(const UnitOfWork& unit, const OrderId& order_id) {
     std::map<std::int64_t, std::int64_t> by_line;
     for (const FulfillmentOrder& task : unit.tasks_of(order_id)) {
@@ -113,6 +120,7 @@ Result<void> ask_back(UnitOfWork& unit, const OrderId& order_id,
 
 Result<void> AnswerCancel::change(UnitOfWork& unit, TaskChange& change) {
     OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::grant_cancel));
+    if (change.task.recalled) return granted_ ? come_back(unit, change) : stay(unit, change);
     if (granted_) return grant(unit, change);
     return change.act(resume_action(change.task.resume_state));
 }
@@ -127,7 +135,13 @@ Result<std::string> GrantCancel::run(UnitOfWork& unit) {
     }
     if (unit.now() < timer_.due) return std::string();
     OMS_TRY(TaskChange change, TaskChange::begin(unit, header().actor, id, 0));
-    OMS_CHECK(grant(unit, change));
+    if (!change.task.recalled) {
+        OMS_CHECK(grant(unit, change));
+    } else if (was_untouched(change.task)) {
+        OMS_CHECK(come_back(unit, change));
+    } else {
+        OMS_CHECK(stay(unit, change));
+    }
     OMS_CHECK(change.finish());
     return std::string();
 }

@@ -2,7 +2,8 @@
 
 #include "services/fulfillment/task_commands.hpp"
 
-// Units that an order wants back from a location that has them in work.
+// Units that an order wants back from a location that has them in work, to cancel them or to send
+// them to another address.
 namespace oms::fulfilling {
 
 // How long a location has to say that it has begun after all; then units that nobody has picked are
@@ -16,6 +17,14 @@ std::vector<ParcelUnits> askable_units(const UnitOfWork& unit, const OrderId& or
 // The order must be put before, and is changed by nothing here.
 Result<void> ask_back(UnitOfWork& unit, const OrderId& order_id,
                       const std::vector<ParcelUnits>& wanted);
+
+// What a request has made wait goes on as it was before. Requires: the state that it was asked in.
+FulfillmentAction resume_action(FulfillmentState state);
+// The timer that answers for the location.
+Timer cancel_timer(const FulfillmentOrder& task);
+// Units that were in parcels are not any more; a parcel without units has no label any more either.
+void take_out_of_parcels(UnitOfWork& unit, FulfillmentOrder& task,
+                         const std::vector<ParcelUnits>& units);
 
 // The location's answer: the units are back where they are sold, or go on. Fails with
 // Reason::illegal_transition when nothing was asked.
@@ -32,8 +41,8 @@ private:
     bool granted_;
 };
 
-// What a due timer of a cancel request becomes: it is granted. Does nothing to one that was
-// answered.
+// What a due timer of a request becomes: it is granted, but a recall of what was begun is not. Does
+// nothing to one that was answered.
 class GrantCancel final : public Command {
 public:
     GrantCancel(Header header, Timer timer)

@@ -57,6 +57,11 @@ Timer acceptance_timer(const FulfillmentOrder& task) {
             task.fulfillment_order_id.str()};
 }
 
+Timer late_timer(const FulfillmentOrder& task) {
+    return {task.arrive_by.value_or(Timestamp{}) + arrival_grace, TimerKind::transfer_late,
+            task.fulfillment_order_id.str()};
+}
+
 void tell(UnitOfWork& unit, FulfillmentOrder& task, FulfillmentAction action) {
     task.update_time = unit.now();
     unit.record({AggregateType::fulfillment_order, task.fulfillment_order_id.str()}, task.head,
@@ -94,6 +99,7 @@ std::vector<FulfillmentOrder> release_parcels(UnitOfWork& unit, Order& order,
 void announce(UnitOfWork& unit, std::vector<FulfillmentOrder> tasks) {
     for (FulfillmentOrder& task : tasks) {
         if (task.accept_by) unit.set(acceptance_timer(task));
+        if (task.arrive_by) unit.set(late_timer(task));
         tell(unit, task, FulfillmentAction::release);
         unit.insert(std::move(task));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <vector>
 
 #include "domain/unit_of_work.hpp"
@@ -31,6 +32,10 @@ void place_pickups(UnitOfWork& unit, const Order& order);
 Result<void> update_pickups(UnitOfWork& unit, const Order& order);
 
 Timer acceptance_timer(const FulfillmentOrder& task);
+// How long a transfer that comes when it was to may take until it is received.
+inline constexpr Duration arrival_grace = std::chrono::minutes{30};
+// And the one of a transfer that is not received by then.
+Timer late_timer(const FulfillmentOrder& task);
 void tell(UnitOfWork& unit, FulfillmentOrder& task, FulfillmentAction action);
 void tell(UnitOfWork& unit, Pickup& pickup, PickupAction action);
 

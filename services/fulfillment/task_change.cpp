@@ -44,6 +44,7 @@ Result<void> TaskChange::act(FulfillmentAction action) {
     if (action == FulfillmentAction::deliver) task.deliver_time = unit_->now();
     if (accept_by && !task.accept_by) unit_->unset({*accept_by, TimerKind::acceptance_timeout, id});
     if (cancel_by && !task.cancel_by) unit_->unset({*cancel_by, TimerKind::cancel_timeout, id});
+    if (task.arrive_by && has_ended(task)) unit_->unset(late_timer(task));
     tell(*unit_, task, action);
     return {};
 }

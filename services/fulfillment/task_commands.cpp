@@ -6,6 +6,7 @@
 
 #include "domain/contract.hpp"
 #include "services/effects/plan_effects.hpp"
+#include "services/fulfillment/recalling.hpp"
 
 namespace oms::fulfilling {
 namespace {
@@ -125,6 +126,7 @@ Result<void> PackTask::change(UnitOfWork& unit, TaskChange& change) {
         change.task.parcels.push_back(std::move(parcel));
     }
     OMS_CHECK(check_packed(change.task, change.task.parcels));
+    ask_redirects(unit, change.task);
     OMS_CHECK(change.act(FulfillmentAction::pack));
     effects::plan_labels(unit, change.task);
     return change.move(units_of(change.task), UnitState::picking, UnitState::packed);
@@ -161,7 +163,19 @@ Result<void> ShipTask::change(UnitOfWork& unit, TaskChange& change) {
 
 Result<void> TrackParcel::change(UnitOfWork&, TaskChange& change) {
     OMS_TRY(Parcel * parcel, parcel_in(change.task, parcel_id_));
+    const bool answers =
+        action_ == ParcelAction::redirect || action_ == ParcelAction::refuse_redirect;
+    if (answers && parcel->redirect != RedirectState::pending) {
+        return fail(Reason::illegal_transition,
+                    fmt::format("{} does not apply: no carrier has yet to answer that",
+                                enum_text(action_)));
+    }
     OMS_TRY(parcel->state, advance(parcel_transitions, parcel->state, action_));
+    if (answers) {
+        parcel->redirect =
+            action_ == ParcelAction::redirect ? RedirectState::accepted : RedirectState::refused;
+        return change.act(FulfillmentAction::track);
+    }
     if (action_ != ParcelAction::find) {
         const UnitState to =
             action_ == ParcelAction::lose ? UnitState::written_off : UnitState::delivered;

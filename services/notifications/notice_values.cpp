@@ -1,10 +1,12 @@
 #include "services/notifications/notice_values.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "services/effects/effect_handler.hpp"
+#include "services/orders/later_promises.hpp"
 
 namespace oms::notifications {
 namespace {
@@ -29,6 +31,22 @@ std::string canceled_items(const Order& order) {
         text += fmt::format("{}{} x {}", text.empty() ? "" : ", ", units, line.sku.str());
     }
     return text.substr(0, 900);
+}
+
+const OrderParcel* last_parcel(const Order& order) {
+    const auto last = std::max_element(
+        order.parcels.begin(), order.parcels.end(),
+        [](const OrderParcel& a, const OrderParcel& b) { return a.promised_by < b.promised_by; });
+    return last == order.parcels.end() ? nullptr : &*last;
+}
+
+// When the last of it is to come; nothing: nobody knows.
+std::optional<Timestamp> promise_of(const Order& order) {
+    std::optional<Timestamp> by = orders::promise_of_claims(order);
+    const OrderParcel* last = last_parcel(order);
+    if (last != nullptr && last->promised_by != Timestamp{} && (!by || *by < last->promised_by))
+        by = last->promised_by;
+    return by;
 }
 
 // The name of who may collect: a proxy's own, else the buyer's.
@@ -58,6 +76,8 @@ public:
         set("shop_name", subject_.shop_name);
         set("canceled_items", canceled_items(subject_.order.order));
         if (subject_.location) set("store_name", subject_.location->name);
+        if (effect_.subject == effect_.order_id.str())
+            set_time("promise", promise_of(subject_.order.order));
         if (subject_.pickup) add_pickup(*subject_.pickup);
         if (subject_.task) add_task(*subject_.task);
         if (subject_.choice) add_choice(*subject_.choice);
@@ -139,6 +159,10 @@ Result<NoticeSubject> read_subject(const Effect& effect, ReadSession& session) {
         subject.choice = *choice;
         location = choice->location_id;
     }
+    // Of the order itself the clocks of where the last of it comes from.
+    if (const OrderParcel* last = last_parcel(subject.order.order);
+        last != nullptr && location.empty())
+        location = last->location_id;
     if (!location.empty()) {
         OMS_TRY(subject.location, session.location(location, all));
     }

@@ -14,6 +14,7 @@
 #include "services/admin/admin_grpc.hpp"
 #include "services/carriers/label_handler.hpp"
 #include "services/carriers/papers_grpc.hpp"
+#include "services/carriers/redirect_handler.hpp"
 #include "services/catalog/catalog_grpc.hpp"
 #include "services/common/background.hpp"
 #include "services/common/listen_address.hpp"
@@ -206,7 +207,8 @@ Result<void> Composition::Parts::make_effects(const wire::BodyHashKey& key) {
             std::move(sender), settings.gateways.language, codes,
             notifications::ChoiceLinks(key, settings.gateways.choice_page)),
         std::make_shared<carriers::LabelHandler>(carrier),
-        std::make_shared<carriers::VoidLabelHandler>(carrier)};
+        std::make_shared<carriers::VoidLabelHandler>(carrier),
+        std::make_shared<carriers::RedirectHandler>(carrier)};
     if (auto gateway = make_payment_gateway(settings.gateways))
         handlers.push_back(std::make_shared<payments::PaymentHandler>(std::move(gateway)));
     effects = effects::EffectWorker::create(store->executor(), random, std::move(handlers),

@@ -271,17 +271,7 @@ Result<void> EditOrder::keep(UnitOfWork& unit, Order& after, const EditOutcome& 
                              std::int64_t decision_no) const {
     after.tenders.insert(after.tenders.end(), request_.tenders.begin(), request_.tenders.end());
     PersonalId ship_to_id;
-    if (request_.ship_to) {
-        PersonalRecord record;
-        record.personal_id = unit.ids().next<PersonalId>("per");
-        record.order_id = after.order_id;
-        record.kind = PersonalKind::ship_to;
-        // The last address is the one that counts: of the same moment, that of the later version.
-        record.create_time = unit.now() + Duration{after.head.sequence};
-        record.address = *request_.ship_to;
-        ship_to_id = record.personal_id;
-        unit.add(std::move(record));
-    }
+    if (request_.ship_to) ship_to_id = add_address(unit, after, *request_.ship_to);
     unit.move_claims(read_.order.waiting, after.waiting);
     std::set<Sku> waits_no_longer;
     for (const auto& [sku, units] : draft_->no_longer_waiting)

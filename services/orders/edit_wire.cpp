@@ -112,6 +112,32 @@ Result<EditRequest> preview_request(const v1::PreviewOrderEditRequest& request) 
     return finished(check, money, std::move(edit), has_money(request.edit()));
 }
 
+Result<AddressRequest> address_request(const v1::ChangeAddressRequest& request) {
+    FieldCheck check;
+    AddressRequest asked;
+    check.request_id(request.request_id());
+    asked.order_id = check.id<OrderId>("order_id", request.order_id());
+    if (!request.etag().empty())
+        asked.version = wire::version_of_etag(check, "etag", request.etag());
+    check.require(request.has_ship_to(), "ship_to", "required");
+    if (request.has_ship_to()) asked.ship_to = wire::address(check, "ship_to", request.ship_to());
+    if (!check.ok()) return fail(std::move(check).error());
+    return asked;
+}
+
+Result<PickupChangeRequest> pickup_change_request(const v1::ChangePickupLocationRequest& request) {
+    FieldCheck check;
+    PickupChangeRequest asked;
+    check.request_id(request.request_id());
+    asked.order_id = check.id<OrderId>("order_id", request.order_id());
+    if (!request.etag().empty())
+        asked.version = wire::version_of_etag(check, "etag", request.etag());
+    asked.from = check.id<LocationId>("from_location_id", request.from_location_id(), false);
+    asked.to = check.id<LocationId>("to_location_id", request.to_location_id(), false);
+    if (!check.ok()) return fail(std::move(check).error());
+    return asked;
+}
+
 Result<EditRequest> confirm_request(const v1::ConfirmOrderEditRequest& request) {
     FieldCheck check;
     MoneyCheck money(check);

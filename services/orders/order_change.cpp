@@ -35,6 +35,19 @@ PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std
     return id;
 }
 
+PersonalId add_address(UnitOfWork& unit, const Order& order, const Address& address) {
+    PersonalRecord record;
+    record.personal_id = unit.ids().next<PersonalId>("per");
+    record.order_id = order.order_id;
+    record.kind = PersonalKind::ship_to;
+    // The last address is the one that counts: of the same moment, that of the later version.
+    record.create_time = unit.now() + Duration{order.head.sequence};
+    record.address = address;
+    PersonalId id = record.personal_id;
+    unit.add(std::move(record));
+    return id;
+}
+
 Result<void> free_reserved(UnitOfWork& unit, const Order& order, std::span<const UnitMove> moves) {
     for (const UnitMove& move : moves) {
         if (move.location_id.empty()) continue;

@@ -17,6 +17,10 @@ Result<Order> order_to_change(const UnitOfWork& unit, const Actor& actor, const 
 // Keeps `text` as a personal row of the order; an empty text is none, and its id is empty.
 PersonalId add_text(UnitOfWork& unit, Order& order, PersonalKind kind, const std::string& text);
 
+// Keeps where deliveries go from now on as a personal row of the order. Its id is not yet the
+// order's.
+PersonalId add_address(UnitOfWork& unit, const Order& order, const Address& address);
+
 // Books that the moves' units are reserved no longer, each at the location that its move names, and
 // nothing for a move that names none.
 Result<void> free_reserved(UnitOfWork& unit, const Order& order, std::span<const UnitMove> moves);

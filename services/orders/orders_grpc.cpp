@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/common/handlers.hpp"
+#include "services/effects/effect_handler.hpp"
 #include "services/events/stream_sink.hpp"
 #include "services/orders/cancel_order.hpp"
 #include "services/orders/edit_wire.hpp"
@@ -74,6 +75,12 @@ void OrdersGrpc::add_to(rpc::Server& server) {
     add("ConfirmOrderEdit",
         wire::handler<v1::ConfirmOrderEditRequest>(
             [this](const auto& call, const auto& r) { return confirm_edit(call, r); }));
+    add("ChangeAddress",
+        wire::handler<v1::ChangeAddressRequest>(
+            [this](const auto& call, const auto& r) { return change_address(call, r); }));
+    add("ChangePickupLocation",
+        wire::handler<v1::ChangePickupLocationRequest>(
+            [this](const auto& call, const auto& r) { return change_pickup(call, r); }));
     server.add_stream({"/oms.orders.v1.OrderService/WatchOrder",
                        [this](const rpc::Stream& stream) { watch_order(stream); }});
 }
@@ -213,6 +220,43 @@ void OrdersGrpc::edit(const rpc::Call& call, Command::Header header, EditRequest
                               call);
             return {};
         }));
+}
+
+Result<void> OrdersGrpc::change_address(const rpc::Call& call,
+                                        const v1::ChangeAddressRequest& request) {
+    OMS_TRY(AddressRequest asked, address_request(request));
+    reads_.submit(wire::continue_with(
+        call,
+        [this, call, header = submitter_.header(call, request),
+         asked = std::move(asked)](ReadSession& session) -> Result<void> {
+            // Who may not see it learns nothing of it; where it goes is for the command alone.
+            OMS_CHECK(session.order(asked.order_id, call.actor()));
+            OMS_TRY(const OrderDetails read,
+                    session.order(asked.order_id, effects::effects_reader()));
+            AddressRequest request_read = asked;
+            request_read.read_version = read.order.head.sequence;
+            const Address* from = nullptr;
+            for (const PersonalRecord& record : read.personal) {
+                if (record.kind != PersonalKind::ship_to) continue;
+                request_read.from = record.personal_id;
+                from = &record.address;
+            }
+            request_read.needs_review = from != nullptr && needs_review(*from, asked.ship_to);
+            submitter_.submit(std::make_unique<ChangeAddress>(header, std::move(request_read),
+                                                              change_address_reply),
+                              call);
+            return {};
+        }));
+    return {};
+}
+
+Result<void> OrdersGrpc::change_pickup(const rpc::Call& call,
+                                       const v1::ChangePickupLocationRequest& request) {
+    OMS_TRY(PickupChangeRequest asked, pickup_change_request(request));
+    submitter_.submit(std::make_unique<ChangePickupLocation>(submitter_.header(call, request),
+                                                             std::move(asked), change_pickup_reply),
+                      call);
+    return {};
 }
 
 void OrdersGrpc::watch_order(const rpc::Stream& stream) {

@@ -41,6 +41,9 @@ private:
     Result<void> add_note(const rpc::Call& call, const v1::AddNoteRequest& request);
     Result<void> update_tags(const rpc::Call& call, const v1::UpdateTagsRequest& request);
     Result<void> preview_edit(const rpc::Call& call, const v1::PreviewOrderEditRequest& request);
+    Result<void> change_address(const rpc::Call& call, const v1::ChangeAddressRequest& request);
+    Result<void> change_pickup(const rpc::Call& call,
+                               const v1::ChangePickupLocationRequest& request);
     Result<void> confirm_edit(const rpc::Call& call, const v1::ConfirmOrderEditRequest& request);
     // Reads the order, and hands the edit to the executor.
     void edit(const rpc::Call& call, Command::Header header, EditRequest request,

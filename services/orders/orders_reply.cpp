@@ -344,6 +344,22 @@ std::string confirm_edit_reply(const EditOutcome& outcome) {
     });
 }
 
+std::string change_address_reply(const AddressOutcome& outcome) {
+    return wire::bytes_of<v1::ChangeAddressResponse>([&](auto& reply) {
+        encode(outcome.order, *reply.mutable_order());
+        for (const FulfillmentOrderId& id : outcome.recall.recalled)
+            reply.add_recalled_fulfillment_order_ids(id.str());
+        for (const FulfillmentOrderId& id : outcome.recall.redirected)
+            reply.add_redirected_fulfillment_order_ids(id.str());
+        reply.set_needs_review(outcome.needs_review);
+    });
+}
+
+std::string change_pickup_reply(const Order& order) {
+    return wire::bytes_of<v1::ChangePickupLocationResponse>(
+        [&](auto& reply) { encode(order, *reply.mutable_order()); });
+}
+
 std::string get_order_reply(const OrderDetails& details) {
     return wire::bytes_of<v1::GetOrderResponse>([&](auto& reply) {
         encode(details.order, *reply.mutable_order());

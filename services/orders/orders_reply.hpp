@@ -8,6 +8,7 @@
 
 #include "domain/queries.hpp"
 #include "domain/result.hpp"
+#include "services/orders/change_address.hpp"
 #include "services/orders/edit_order.hpp"
 #include "services/orders/make_choice.hpp"
 
@@ -25,6 +26,8 @@ std::string release_hold_reply(const Order& order, const HoldId& hold_id);
 std::string add_note_reply(const Order& order);
 std::string update_tags_reply(const Order& order);
 std::string preview_edit_reply(const EditOutcome& outcome);
+std::string change_address_reply(const AddressOutcome& outcome);
+std::string change_pickup_reply(const Order& order);
 std::string confirm_edit_reply(const EditOutcome& outcome);
 
 // With personal fields as far as the query has given any.

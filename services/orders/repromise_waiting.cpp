@@ -6,6 +6,7 @@
 #include "domain/contract.hpp"
 #include "domain/reserving.hpp"
 #include "services/orders/claim_supply.hpp"
+#include "services/orders/later_promises.hpp"
 #include "services/orders/order_change.hpp"
 #include "services/orders/waiting_demand.hpp"
 
@@ -124,7 +125,9 @@ Result<std::string> RepromiseWaiting::run(UnitOfWork& unit) {
         Order& order = entry.second;
         const OrderId id = order.order_id;
         if (order.waiting == unit.orders.find(id)->waiting) continue;
+        const auto before = promise_of_claims(*unit.orders.find(id));
         tell(unit, order, OrderRepromised{order.waiting});
+        tell_if_claims_later(unit, order, before);
         unit.orders.put(id, std::move(order));
     }
     const bool done = both || (round_.claims_anew && !read_.more);

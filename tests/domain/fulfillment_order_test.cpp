@@ -58,6 +58,33 @@ TEST_CASE("a task offers what its method allows") {
     CHECK_FALSE(advance(asked, FulfillmentAction::resume_accepted));
 }
 
+TEST_CASE("a recalled task comes back or goes on, and only what is shipped is redirected") {
+    FulfillmentOrder task = task_in(FulfillmentState::picking, FulfillmentMethod::ship);
+    task.resume_state = task.state;
+    task.recalled = true;
+    REQUIRE(advance(task, FulfillmentAction::recall));
+    CHECK(allowed_actions(task) == std::vector<FulfillmentAction>{FulfillmentAction::resume_picking,
+                                                                  FulfillmentAction::grant_recall});
+    // To cancel it is another question.
+    CHECK_FALSE(advance(task, FulfillmentAction::grant_cancel));
+    FulfillmentOrder back = task;
+    REQUIRE(advance(back, FulfillmentAction::grant_recall));
+    CHECK(back.state == FulfillmentState::rejected);
+    REQUIRE(advance(task, FulfillmentAction::resume_picking));
+    CHECK_FALSE(task.recalled);
+
+    FulfillmentOrder collected = task_in(FulfillmentState::released, FulfillmentMethod::pickup);
+    CHECK_FALSE(advance(collected, FulfillmentAction::recall));
+    FulfillmentOrder packed = task_in(FulfillmentState::packed, FulfillmentMethod::ship);
+    CHECK_FALSE(advance(packed, FulfillmentAction::redirect));
+    FulfillmentOrder shipped = task_in(FulfillmentState::shipped, FulfillmentMethod::ship);
+    CHECK(advance(shipped, FulfillmentAction::redirect));
+    // Staff are not offered what only the server does.
+    for (const FulfillmentAction action :
+         allowed_actions(task_in(FulfillmentState::shipped, FulfillmentMethod::ship)))
+        CHECK(action != FulfillmentAction::redirect);
+}
+
 TEST_CASE("what is picked, falls short and is packed is counted") {
     FulfillmentOrder task = task_in(FulfillmentState::picking, FulfillmentMethod::ship);
     const std::vector<ParcelUnits> two{

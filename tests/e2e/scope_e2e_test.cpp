@@ -105,9 +105,10 @@ TEST_CASE("a caller who does not say who it is gets nothing from any method") {
 TEST_CASE("each role may call exactly the methods of its work") {
     const Shop shop;
     const std::set<std::string> selling{
-        "PlaceOrder",  "BatchPlaceOrders", "CancelOrder",     "HoldOrder",      "ReleaseHold",
-        "AddNote",     "UpdateTags",       "PlaceCartHold",   "ExtendCartHold", "ReleaseCartHold",
-        "GetCartHold", "PreviewOrderEdit", "ConfirmOrderEdit"};
+        "PlaceOrder",       "BatchPlaceOrders", "CancelOrder",         "HoldOrder",
+        "ReleaseHold",      "AddNote",          "UpdateTags",          "PlaceCartHold",
+        "ExtendCartHold",   "ReleaseCartHold",  "GetCartHold",         "PreviewOrderEdit",
+        "ConfirmOrderEdit", "ChangeAddress",    "ChangePickupLocation"};
     const std::set<std::string> looking{"GetItem",         "GetLocation", "GetChannel",
                                         "GetAvailability", "ListItems",   "ListLocations",
                                         "ListChannels"};
@@ -306,6 +307,16 @@ TEST_CASE("an order or cart of another channel is answered like one that is not 
     confirm_edit.set_preview_token("0123456789abcdef");
     *confirm_edit.mutable_edit() = less;
     check_alike("confirm an edit", of_order(confirm_edit), theirs_id, "ord_nothing",
+                "ORDER_NOT_FOUND");
+    orders::ChangeAddressRequest elsewhere;
+    elsewhere.mutable_ship_to()->set_recipient("Ada");
+    elsewhere.mutable_ship_to()->set_country_code("FR");
+    orders::ChangePickupLocationRequest other_store;
+    other_store.set_from_location_id("store");
+    other_store.set_to_location_id("other");
+    check_alike("change the store", of_order(other_store), theirs_id, "ord_nothing",
+                "ORDER_NOT_FOUND");
+    check_alike("change the address", of_order(elsewhere), theirs_id, "ord_nothing",
                 "ORDER_NOT_FOUND");
     check_alike(
         "preview an edit",

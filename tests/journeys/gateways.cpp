@@ -60,6 +60,20 @@ grpc::Status FakeCarrier::VoidLabel(grpc::ServerContext*,
     return grpc::Status::OK;
 }
 
+grpc::Status FakeCarrier::RedirectParcel(grpc::ServerContext*,
+                                         const carriers::v1::RedirectParcelRequest* request,
+                                         carriers::v1::RedirectParcelResponse* response) {
+    const std::lock_guard lock(mutex_);
+    redirected_.push_back(*request);
+    response->set_accepted(answers_redirects);
+    return redirect_faults.next();
+}
+
+std::vector<carriers::v1::RedirectParcelRequest> FakeCarrier::redirected() const {
+    const std::lock_guard lock(mutex_);
+    return redirected_;
+}
+
 std::map<std::string, BookParcelRequest> FakeCarrier::booked() const {
     const std::lock_guard lock(mutex_);
     return booked_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -67,16 +68,26 @@ public:
                            const carriers::v1::VoidLabelRequest* request,
                            carriers::v1::VoidLabelResponse* response) override;
 
+    grpc::Status RedirectParcel(grpc::ServerContext* context,
+                                const carriers::v1::RedirectParcelRequest* request,
+                                carriers::v1::RedirectParcelResponse* response) override;
+
     // By operation id.
     std::map<std::string, carriers::v1::BookParcelRequest> booked() const;
     std::vector<std::string> voided() const;
+    // In the order they came, repeats too.
+    std::vector<carriers::v1::RedirectParcelRequest> redirected() const;
 
     Faults faults;
+    Faults redirect_faults;
+    // False: it says later what becomes of a redirection.
+    std::atomic<bool> answers_redirects{true};
 
 private:
     mutable std::mutex mutex_;
     std::map<std::string, carriers::v1::BookParcelRequest> booked_;
     std::vector<std::string> voided_;
+    std::vector<carriers::v1::RedirectParcelRequest> redirected_;
 };
 
 // Both, served on a free port.

@@ -81,6 +81,7 @@ std::vector<OrderParcel> parcels_of(const BasketQuote& quote, const Offer& offer
         made.ship_date = fulfillment::date_text(parcel.ship_date);
         made.order_by = parcel.order_by;
         made.promised_by = parcel.by;
+        made.arrive_by = parcel.at_store;
         for (const auto& units : parcel.units)
             made.units.push_back({units.line_no, units.quantity});
     }

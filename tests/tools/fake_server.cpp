@@ -53,6 +53,8 @@ struct FakeServer::Services {
         OMS_FAKE_METHOD(PlaceOrder, place_order, orders::v1)
         OMS_FAKE_METHOD(GetOrder, get_order, orders::v1)
         OMS_FAKE_METHOD(CancelOrder, cancel_order, orders::v1)
+        OMS_FAKE_METHOD(ChangeAddress, change_address, orders::v1)
+        OMS_FAKE_METHOD(ChangePickupLocation, change_pickup, orders::v1)
         OMS_FAKE_METHOD(SearchOrders, search_orders, orders::v1)
         OMS_FAKE_METHOD(HoldOrder, hold_order, orders::v1)
         OMS_FAKE_METHOD(ReleaseHold, release_hold, orders::v1)

@@ -47,6 +47,9 @@ public:
     Handler<orders::v1::PlaceOrderRequest, orders::v1::PlaceOrderResponse> place_order;
     Handler<orders::v1::GetOrderRequest, orders::v1::GetOrderResponse> get_order;
     Handler<orders::v1::CancelOrderRequest, orders::v1::CancelOrderResponse> cancel_order;
+    Handler<orders::v1::ChangeAddressRequest, orders::v1::ChangeAddressResponse> change_address;
+    Handler<orders::v1::ChangePickupLocationRequest, orders::v1::ChangePickupLocationResponse>
+        change_pickup;
     Handler<orders::v1::SearchOrdersRequest, orders::v1::SearchOrdersResponse> search_orders;
     Handler<orders::v1::HoldOrderRequest, orders::v1::HoldOrderResponse> hold_order;
     Handler<orders::v1::ReleaseHoldRequest, orders::v1::ReleaseHoldResponse> release_hold;

@@ -245,6 +245,37 @@ TEST_CASE("canceling by number looks the order up first") {
     CHECK(lookups == 1);
 }
 
+TEST_CASE("an order goes elsewhere, and whoever has it in work is named") {
+    FakeServer server;
+    Terminal terminal;
+    terminal.variables["OMS_SERVER"] = server.address();
+    orders::ChangeAddressRequest sent;
+    server.change_address = [&](const auto& request, auto& response) {
+        sent = request;
+        response.add_recalled_fulfillment_order_ids("ful_1");
+        response.add_redirected_fulfillment_order_ids("ful_2");
+        response.set_needs_review(true);
+        return grpc::Status::OK;
+    };
+    CHECK(terminal.run({"order", "readdress", "ord_01J9", "--postal-code", "69003", "--country",
+                        "FR"}) == ExitCode::ok);
+    CHECK(sent.order_id() == "ord_01J9");
+    CHECK(sent.ship_to().postal_code() == "69003");
+    CHECK(contains(terminal.out(), "asked to give it back: ful_1"));
+    CHECK(contains(terminal.out(), "asked to redirect: ful_2"));
+    CHECK(contains(terminal.out(), "fraud review"));
+    CHECK(terminal.run({"order", "readdress", "ord_01J9"}) == ExitCode::usage);
+
+    orders::ChangePickupLocationRequest moved;
+    server.change_pickup = [&](const auto& request, auto&) {
+        moved = request;
+        return grpc::Status::OK;
+    };
+    CHECK(terminal.run({"order", "move-pickup", "ord_01J9", "S1", "S4"}) == ExitCode::ok);
+    CHECK(moved.from_location_id() == "S1");
+    CHECK(moved.to_location_id() == "S4");
+}
+
 TEST_CASE("the timeline goes through all pages of the order's events") {
     FakeServer server;
     Terminal terminal;

@@ -197,6 +197,10 @@ TEST_CASE("parcels are packed, shipped, tracked and received as told") {
     CHECK(tracked.parcel_id() == "shp_1");
     CHECK(store.run({"task", "found", "ful_1", "shp_1"}) == ExitCode::ok);
     CHECK(tracked.event() == fulfillment::PARCEL_EVENT_FOUND);
+    CHECK(store.run({"task", "redirected", "ful_1", "shp_1"}) == ExitCode::ok);
+    CHECK(tracked.event() == fulfillment::PARCEL_EVENT_REDIRECTED);
+    CHECK(store.run({"task", "redirect-refused", "ful_1", "shp_1"}) == ExitCode::ok);
+    CHECK(tracked.event() == fulfillment::PARCEL_EVENT_REDIRECT_REFUSED);
     CHECK(store.run({"task", "delivered", "ful_1"}) == ExitCode::usage);
 
     fulfillment::ReceiveTransferRequest received;

@@ -57,6 +57,7 @@ void add_find(Commands& commands);
 void add_order_handling(CLI::App& noun, Commands& commands);
 // What was ordered: edit preview, edit confirm, address.
 void add_order_edit(CLI::App& noun, Commands& commands);
+void add_order_way(CLI::App& noun, Commands& commands);
 void add_order_watch(CLI::App& noun, Commands& commands);  // of add_order
 // Where it comes from: why, reroute.
 void add_order_routing(CLI::App& noun, Commands& commands);

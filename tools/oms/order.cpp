@@ -180,6 +180,7 @@ void add_order(Commands& commands) {
 
     add_order_handling(noun, commands);
     add_order_edit(noun, commands);
+    add_order_way(noun, commands);
     add_order_watch(noun, commands);
     add_order_routing(noun, commands);
     add_order_choice(noun, commands);

@@ -85,6 +85,10 @@ void add_task_goods(CLI::App& noun, Commands& commands) {
                                               "The carrier has lost a parcel");
     add_track<fulfillment::PARCEL_EVENT_FOUND>(noun, commands, "found",
                                                "A lost parcel turned up with the customer");
+    add_track<fulfillment::PARCEL_EVENT_REDIRECTED>(
+        noun, commands, "redirected", "The carrier takes a parcel to the new address");
+    add_track<fulfillment::PARCEL_EVENT_REDIRECT_REFUSED>(noun, commands, "redirect-refused",
+                                                          "The carrier does not redirect a parcel");
 
     const auto [send, sent] =
         add_verb<TaskOptions>(noun, commands, "send", "A transfer has left for its pickup location",

@@ -77,3 +77,25 @@ TEST_CASE("an address is reviewed in another country, or beyond 100 km") {
     unknown.position.reset();
     CHECK_FALSE(needs_review(paris, unknown));
 }
+
+TEST_CASE("a new address is whole, and so is another store") {
+    v1::ChangeAddressRequest request;
+    CHECK(refused(address_request(request)) ==
+          std::vector<std::string>{"order_id", "request_id", "ship_to"});
+    request.set_request_id("move-1");
+    request.set_order_id("ord_1");
+    request.mutable_ship_to()->set_country_code("France");
+    CHECK(refused(address_request(request)) == std::vector<std::string>{"ship_to.country_code"});
+    request.mutable_ship_to()->set_country_code("FR");
+    request.set_etag("3");
+    CHECK(refused(address_request(request)) == std::vector<std::string>{"etag"});
+    request.set_etag("v3");
+    const auto parsed = address_request(request);
+    REQUIRE(parsed);
+    CHECK(parsed->version == 3);
+    CHECK(parsed->ship_to.country_code == "FR");
+
+    v1::ChangePickupLocationRequest pickup;
+    CHECK(refused(pickup_change_request(pickup)) ==
+          std::vector<std::string>{"from_location_id", "order_id", "request_id", "to_location_id"});
+}

@@ -105,6 +105,7 @@ TEST_CASE("enumerations mean the same in the domain and on the wire") {
     check_same<oms::FulfillmentAction, oms::fulfillment::v1::FulfillmentAction>();
     check_same<oms::RefusalReason, oms::fulfillment::v1::RefusalReason>();
     check_same<oms::ParcelState, oms::fulfillment::v1::ParcelState>();
+    check_same<oms::RedirectState, oms::fulfillment::v1::RedirectState>();
     check_same<oms::PickupState, oms::pickups::v1::PickupState>();
     check_same<oms::PickupAction, oms::pickups::v1::PickupAction>();
     check_same<oms::PickupProof, oms::pickups::v1::PickupProof>();
