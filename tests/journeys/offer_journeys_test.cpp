@@ -95,6 +95,11 @@ TEST_CASE("journey 7: two of three stores claim a task at once, and one has it")
     CHECK(refused.facts.at("location_id") == "S1");
     CHECK(lyon.call(accept_by(offered, "S1")).reason == "FULFILLMENT_ORDER_NOT_FOUND");
 
+    fulfillment::GetPackingSlipRequest slip;
+    slip.set_fulfillment_order_id(offered.id());
+    CHECK(lyon.call(slip).reason == "FULFILLMENT_ORDER_NOT_FOUND");
+    CHECK(staff_of(offered, "S1").call(slip).ok());
+
     Answer from_lyon;
     std::thread other([&] { from_lyon = lyon.call(accept_by(offered)); });
     const Answer from_lille = lille.call(accept_by(offered));
