@@ -186,6 +186,7 @@ void describe_terms(A& a, Order& v) {
     a.optional_field("tax_included", v.tax_included);
     a.optional_field("gift", v.gift);
     a.optional_field("keep_together", v.keep_together);
+    a.optional_field("identity_required", v.identity_required);
     a.field("on_shortage", v.on_shortage);
     a.field("totals", v.totals);
 }
@@ -221,6 +222,20 @@ void describe(A& a, ParcelUnits& v) {
     a.field("quantity", v.quantity);
 }
 template <class A>
+void describe(A& a, WorkLimit& v) {
+    a.field("key", v.key);
+    a.field("capacity", v.capacity);
+}
+template <class A>
+void describe(A& a, ParcelOffer& v) {
+    a.field("location_id", v.location_id);
+    a.optional_field("service_id", v.service_id);
+    a.field("ship_date", v.ship_date);
+    a.field("order_by", v.order_by);
+    a.field("promised_by", v.promised_by);
+    a.optional_field("work", v.work);
+}
+template <class A>
 void describe(A& a, OrderParcel& v) {
     a.field("location_id", v.location_id);
     a.optional_field("pickup_location", v.pickup_location);
@@ -233,6 +248,7 @@ void describe(A& a, OrderParcel& v) {
     a.optional_field("work", v.work);
     a.optional_field("fulfillment_order_id", v.fulfillment_order_id);
     a.optional_field("arrive_by", v.arrive_by);
+    a.optional_field("offers", v.offers);
 }
 template <class A>
 void describe(A& a, Waiting& v) {

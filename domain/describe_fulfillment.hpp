@@ -59,6 +59,7 @@ void describe(A& a, FulfillmentOrder& v) {
     a.optional_field("refusal", v.refusal);
     a.optional_field("ship_time", v.ship_time);
     a.optional_field("deliver_time", v.deliver_time);
+    a.optional_field("offers", v.offers);
     a.field("create_time", v.create_time);
     a.field("update_time", v.update_time);
 }

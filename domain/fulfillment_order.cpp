@@ -200,6 +200,7 @@ FulfillmentOrder task_of(const Order& order, const OrderParcel& parcel) {
     if (parcel.promised_by != Timestamp{}) task.promised_by = parcel.promised_by;
     task.arrive_by = parcel.arrive_by;
     task.attempt = order.refusals + 1;
+    task.offers = parcel.offers;
     for (const ParcelUnits& units : parcel.units) {
         const auto line = std::find_if(order.lines.begin(), order.lines.end(),
                                        [&](const auto& l) { return l.line_no == units.line_no; });
@@ -207,6 +208,26 @@ FulfillmentOrder task_of(const Order& order, const OrderParcel& parcel) {
         task.lines.push_back({units.line_no, line->sku, units.quantity, 0, 0, 0, 0});
     }
     return task;
+}
+
+const ParcelOffer* offer_to(const FulfillmentOrder& task, const LocationId& location) {
+    const auto found =
+        std::find_if(task.offers.begin(), task.offers.end(),
+                     [&](const ParcelOffer& offer) { return offer.location_id == location; });
+    return found == task.offers.end() ? nullptr : &*found;
+}
+
+bool is_offered(const FulfillmentOrder& task) {
+    return task.state == FulfillmentState::released && !task.offers.empty();
+}
+
+void hand_to(FulfillmentOrder& task, const LocationId& by) {
+    const auto offer = std::find_if(task.offers.begin(), task.offers.end(),
+                                    [&](const ParcelOffer& one) { return one.location_id == by; });
+    OMS_REQUIRE(offer != task.offers.end());
+    std::swap(task.location_id, offer->location_id);
+    std::swap(task.service_id, offer->service_id);
+    std::swap(task.ship_date, offer->ship_date);
 }
 
 const FulfillmentLine* find_line(const FulfillmentOrder& task, std::int64_t line_no) {

@@ -329,6 +329,8 @@ struct FulfillmentOrder {
     // When its goods left for the customer, and when the last of them came there.
     std::optional<Timestamp> ship_time;
     std::optional<Timestamp> deliver_time;
+    // The other locations that it was released to: until one accepts, each of them may.
+    std::vector<ParcelOffer> offers{};
     Timestamp create_time;
     Timestamp update_time;
     EventHead head;
@@ -366,6 +368,14 @@ Timestamp due_of(const FulfillmentOrder& task);
 
 // The task that a parcel of the order becomes.
 FulfillmentOrder task_of(const Order& order, const OrderParcel& parcel);
+
+// The offer made to `location`; null: none was.
+const ParcelOffer* offer_to(const FulfillmentOrder& task, const LocationId& location);
+// True while several locations may still accept it.
+bool is_offered(const FulfillmentOrder& task);
+// `by`, which it was offered to, has it from now on, by its own carrier and dates; among the offers
+// is who had it before. Its units are the caller's to move. Requires such an offer.
+void hand_to(FulfillmentOrder& task, const LocationId& by);
 
 const FulfillmentLine* find_line(const FulfillmentOrder& task, std::int64_t line_no);
 std::vector<ParcelUnits> units_of(const FulfillmentOrder& task);

@@ -126,6 +126,8 @@ struct Order {
     // The customer wants one delivery: when a location falls short, what it has packed waits for
     // their choice.
     bool keep_together = false;
+    // Whoever collects any of it shows an identity, whatever the goods are.
+    bool identity_required = false;
     OnShortage on_shortage = OnShortage::refuse;
     OrderTotals totals;
     std::vector<PersonalId> personal_ids;

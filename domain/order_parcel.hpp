@@ -29,6 +29,24 @@ struct ParcelUnits {
     friend bool operator==(const ParcelUnits&, const ParcelUnits&) = default;
 };
 
+// A row of work and the limit that a plan found there.
+struct WorkLimit {
+    WorkKey key;
+    DailyCapacity capacity;
+    friend bool operator==(const WorkLimit&, const WorkLimit&) = default;
+};
+
+// Another location that could send just the same, at the latest by what was promised: how it would.
+struct ParcelOffer {
+    LocationId location_id;
+    std::string service_id;
+    std::string ship_date;  // ISO 8601, on the location's clocks
+    Timestamp order_by;
+    Timestamp promised_by;
+    std::vector<WorkLimit> work;  // the days and slots whose capacity it would take
+    friend bool operator==(const ParcelOffer&, const ParcelOffer&) = default;
+};
+
 // What one location is to send or hand over together: the plan of it, as the customer was promised.
 struct OrderParcel {
     LocationId location_id;
@@ -47,18 +65,13 @@ struct OrderParcel {
     FulfillmentOrderId fulfillment_order_id;
     // By own transport: when it is to be at the pickup location.
     std::optional<Timestamp> arrive_by;
+    // Whom its task is offered to as well, the cheapest first; whoever accepts first has it.
+    std::vector<ParcelOffer> offers{};
     friend bool operator==(const OrderParcel&, const OrderParcel&) = default;
 };
 
 // What the parcel adds to each of its days.
 WorkDone work_of(const OrderParcel& parcel);
-
-// A row of work and the limit that a plan found there.
-struct WorkLimit {
-    WorkKey key;
-    DailyCapacity capacity;
-    friend bool operator==(const WorkLimit&, const WorkLimit&) = default;
-};
 
 // Takes up to `quantity` units of a line at a location out of the parcels that are not released,
 // the last first; parcels without units go.

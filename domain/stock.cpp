@@ -38,12 +38,14 @@ std::string snapshot_reason(std::string_view source) {
     return std::string(snapshot_prefix) + std::string(source);
 }
 
-Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry) {
+Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry, BelowReserved below) {
     const std::int64_t available = available_units(level);
+    const bool is_finding =
+        entry.kind == LedgerKind::counted || below == BelowReserved::record_short;
     if (entry.reserved_change > available && entry.reserved_change > 0) {
         return short_of(entry.key, entry.reserved_change, available);
     }
-    if (entry.on_hand_change < 0 && takes_free_goods(entry.kind) &&
+    if (entry.on_hand_change < 0 && takes_free_goods(entry.kind) && !is_finding &&
         -entry.on_hand_change > available) {
         return short_of(entry.key, -entry.on_hand_change, available);
     }
@@ -61,8 +63,7 @@ Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry) {
         return fail(Reason::amount_overflow, "a stock counter would pass 10^9");
     }
     const std::int64_t missing = std::max<std::int64_t>(0, next.reserved - next.on_hand);
-    next.short_quantity =
-        entry.kind == LedgerKind::counted ? missing : std::min(level.short_quantity, missing);
+    next.short_quantity = is_finding ? missing : std::min(level.short_quantity, missing);
     if (next.reserved > next.on_hand + next.short_quantity)
         return short_of(entry.key, entry.reserved_change, available);
     return next;

@@ -115,11 +115,16 @@ void add_movement(MovedSince& moved, const LedgerEntry& entry);
 // The reason code of a snapshot's correction, by which it is told from a count on the shelf.
 std::string snapshot_reason(std::string_view source);
 
+// What an entry does that leaves fewer units than are reserved: a choice of who takes goods away is
+// refused, a finding of what is there is a fact, and the difference is recorded as short. A count
+// is always a finding.
+enum class BelowReserved : std::uint8_t { refuse, record_short };
+
 // The level after `entry`. Fails with Reason::insufficient_stock when a counter would fall below 0,
-// when a reservation exceeds what is available, or when goods leave that are reserved, and with
-// Reason::amount_overflow beyond quantity_limit. A count may fall below reserved: the difference is
-// recorded as short.
-Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry);
+// when a reservation exceeds what is available, or when goods leave that are reserved and
+// `below` refuses that, and with Reason::amount_overflow beyond quantity_limit.
+Result<StockLevel> apply(const StockLevel& level, const LedgerEntry& entry,
+                         BelowReserved below = BelowReserved::refuse);
 
 }  // namespace oms
 

@@ -70,19 +70,19 @@ void UnitOfWork::insert(Order order) {
     orders.put(id, std::move(order));
 }
 
-Result<void> UnitOfWork::post(LedgerEntry entry) {
+Result<void> UnitOfWork::post(LedgerEntry entry, BelowReserved below) {
     const StockLevel* level = stock.find(entry.key);
-    OMS_TRY(StockLevel next, apply(level == nullptr ? StockLevel{} : *level, entry));
+    OMS_TRY(StockLevel next, apply(level == nullptr ? StockLevel{} : *level, entry, below));
     stock.put(entry.key, next);
     ledger_.push_back(std::move(entry));
     return {};
 }
 
-Result<void> UnitOfWork::post_and_tell(LedgerEntry entry) {
+Result<void> UnitOfWork::post_and_tell(LedgerEntry entry, BelowReserved below) {
     const StockKey key = entry.key;
     const StockLevel* before = stock.find(key);
     const std::int64_t short_before = before == nullptr ? 0 : before->short_quantity;
-    OMS_CHECK(post(entry));
+    OMS_CHECK(post(entry, below));
     StockLevel level = *stock.find(key);
     if (level.short_quantity > short_before) set(shelf_timer({key, ShelfFinding::fewer, 0}, now_));
     record({AggregateType::stock, to_text(key)}, level.head, {}, {key.location_id},

@@ -172,10 +172,10 @@ public:
     void insert(Order order);
     // Books `entry` in the ledger and the counters of its row, which must have been named. Fails as
     // oms::apply does.
-    Result<void> post(LedgerEntry entry);
+    Result<void> post(LedgerEntry entry, BelowReserved below = BelowReserved::refuse);
     // The same, told by an event of the stock row. Units that are short from then on are shared out
     // anew by a timer that is due now.
-    Result<void> post_and_tell(LedgerEntry entry);
+    Result<void> post_and_tell(LedgerEntry entry, BelowReserved below = BelowReserved::refuse);
     // Lets `change` more units of the SKU wait, or fewer. Fails with Reason::insufficient_stock
     // beyond the item's limit; for more, the item must have been named too.
     Result<void> backorder(const Sku& sku, std::int64_t change);

@@ -175,6 +175,7 @@ void describe(A& a, Profile& v) {
     a.optional_field("split", v.split);
     a.optional_field("full_location_waits", v.full_location_waits);
     a.optional_field("expansion_budget", v.expansion_budget);
+    a.optional_field("offered_stores", v.offered_stores);
 }
 template <class A>
 void describe(A& a, StockRule& v) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "fulfillment/competing.hpp"
 #include "fulfillment/decision_record.hpp"
 #include "fulfillment/demand_choice.hpp"
 #include "fulfillment/nearest_first.hpp"
@@ -148,7 +149,7 @@ private:
         const BuiltProblem& built = problems[best];
         RecordedChoice told = explained(choice, built);
         if (open) choose_pickup(told, built, std::move(weighed));
-        take(told, built, promise_of(built, plan_of(work.decision), setup_.network));
+        take(choice, told, built);
         return told;
     }
 
@@ -177,11 +178,30 @@ private:
         return told;
     }
 
-    void take(const RecordedChoice& told, const BuiltProblem& built, const Promise& promise) {
-        for (const ParcelPromise& parcel : promise.parcels)
-            plan_.parcels.push_back(order_parcel(told, parcel));
+    void take(const DemandChoice& choice, const RecordedChoice& told, const BuiltProblem& built) {
+        const RoutePlan plan = plan_of(workspace().decision);
+        const Promise promise = promise_of(built, plan, setup_.network);
+        const std::int64_t offered = setup_.rules.profile_for(choice.request.traits).offered_stores;
+        for (std::size_t i = 0; i < promise.parcels.size(); ++i) {
+            plan_.parcels.push_back(order_parcel(told, promise.parcels[i]));
+            if (offered > 1)
+                offer(built, plan, i, static_cast<std::size_t>(offered - 1), plan_.parcels.back());
+        }
         for (const PromisedUnits& units : promise.unfilled)
             add_short(told, built, units);
+    }
+
+    // To the other stores that could send the parcel as well.
+    void offer(const BuiltProblem& built, const RoutePlan& plan, std::size_t index,
+               std::size_t most, OrderParcel& parcel) {
+        const ProblemView& problem = workspace().buffer.view(built.problem);
+        for (const ParcelPromise& other :
+             competing_parcels(built, problem, plan, index, setup_.network, most)) {
+            const NetworkLocation& origin = setup_.network.location(other.location);
+            parcel.offers.push_back({origin.location_id, other.service_id,
+                                     date_text(other.ship_date), other.order_by, other.by,
+                                     limits_of(other, origin, {})});
+        }
     }
 
     OrderParcel order_parcel(const RecordedChoice& told, const ParcelPromise& promise) {
@@ -204,35 +224,39 @@ private:
             });
             if (place) own_.add(units.sku, *place, units.quantity);
         }
-        add_work(parcel, promise, origin);
+        for (WorkLimit& limit : limits_of(promise, origin, parcel.pickup_location)) {
+            parcel.work.push_back(limit.key);
+            plan_.limits.push_back(std::move(limit));
+        }
         for (const WorkKey& key : parcel.work)
             own_.add_work(key, work_of(parcel));
         return parcel;
     }
 
-    void add_work(OrderParcel& parcel, const ParcelPromise& promise,
-                  const NetworkLocation& origin) {
+    // The days and slots whose capacity the parcel takes.
+    std::vector<WorkLimit> limits_of(const ParcelPromise& promise, const NetworkLocation& origin,
+                                     const LocationId& pickup_location) const {
+        std::vector<WorkLimit> limits;
         const auto claim = [&](WorkKey key, const std::optional<DailyCapacity>& capacity) {
-            if (!capacity) return;
-            parcel.work.push_back(key);
-            plan_.limits.push_back({std::move(key), *capacity});
+            if (capacity) limits.push_back({std::move(key), *capacity});
         };
         if (promise.carriage != Carriage::shelf) {
             claim(work_key(origin.location_id, WorkKind::shipping, promise.ship_date),
                   origin.settings.ship_capacity);
         }
-        if (!parcel.pickup_location.empty()) {
-            const auto at = setup_.network.find(parcel.pickup_location);
-            claim(work_key(parcel.pickup_location, WorkKind::pickup, promise.date),
+        if (!pickup_location.empty()) {
+            const auto at = setup_.network.find(pickup_location);
+            claim(work_key(pickup_location, WorkKind::pickup, promise.date),
                   setup_.network.location(*at).settings.pickup_capacity);
         }
-        if (!promise.slot) return;
+        if (!promise.slot) return limits;
         for (const CarrierService& service : setup_.network.carriers().services) {
             if (service.service_id != promise.service_id) continue;
             claim(
                 slot_key(origin.location_id, service.service_id, promise.ship_date, *promise.slot),
                 DailyCapacity{CapacityMeasure::parcels, service.slots[*promise.slot].places});
         }
+        return limits;
     }
 
     // Units that the rules would let the channel have, wherever they are. Adds to `elsewhere` those

@@ -90,6 +90,8 @@ struct SplitRules {
     friend bool operator==(const SplitRules&, const SplitRules&) = default;
 };
 
+inline constexpr std::int64_t most_offered_stores = 10;
+
 // How one kind of order is sourced.
 struct Profile {
     std::string name;
@@ -100,6 +102,9 @@ struct Profile {
     // A location that is full for a day may still send on a later one.
     bool full_location_waits = false;
     std::int64_t expansion_budget = 200'000;
+    // How many stores a delivery from a store is offered to at once, itself included; 0 and 1: it
+    // alone.
+    std::int64_t offered_stores = 0;
     friend bool operator==(const Profile&, const Profile&) = default;
 };
 

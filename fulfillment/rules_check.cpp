@@ -80,6 +80,8 @@ private:
         require(given.split.max_parcels >= 1 && given.split.max_parcels <= 20,
                 field + ".split.max_parcels", "1 to 20");
         require(given.expansion_budget >= 1, field + ".expansion_budget", "1 or more");
+        require(given.offered_stores >= 0 && given.offered_stores <= most_offered_stores,
+                field + ".offered_stores", "0 to 10");
     }
 
     void filter(const SourcingFilter& given, const std::string& field) {

@@ -20,9 +20,15 @@ inline bool is_visible(const Order& order, const Actor& actor) {
 }
 
 // A task is visible like its order: through the channel, or to the staff of the locations it
-// touches.
+// touches, or is offered to while nobody has accepted it.
 inline bool is_visible(const FulfillmentOrder& task, const Actor& actor) {
-    return actor.channels.contains(task.channel_id) || actor.locations.contains(task.location_id) ||
+    const bool is_for_them =
+        is_offered(task) &&
+        std::any_of(task.offers.begin(), task.offers.end(), [&](const ParcelOffer& offer) {
+            return actor.locations.contains(offer.location_id);
+        });
+    return is_for_them || actor.channels.contains(task.channel_id) ||
+           actor.locations.contains(task.location_id) ||
            (!task.pickup_location.empty() && actor.locations.contains(task.pickup_location));
 }
 

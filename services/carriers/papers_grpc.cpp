@@ -59,6 +59,9 @@ documents::PackingSlipLine slip_line(const OrderLine& line, std::int64_t units,
 
 Result<documents::PackingSlip> slip_of(const FulfillmentOrder& task, const ParcelId& parcel_id,
                                        ReadSession& session, const Actor& actor) {
+    // Where the goods go is told to who sends them, not to all who might.
+    if (fulfilling::is_only_offered(actor, task))
+        return fail(Reason::fulfillment_order_not_found, task.fulfillment_order_id.str());
     OMS_TRY(const OrderDetails order, session.order(task.order_id, effects::effects_reader()));
     OMS_TRY(const Location location, session.location(task.location_id, actor));
     std::vector<ParcelUnits> units = units_of(task);

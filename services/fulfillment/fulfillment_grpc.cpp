@@ -62,9 +62,15 @@ void FulfillmentGrpc::add_to(rpc::Server& server) {
     add("ReleaseWave",
         wire::handler<v1::ReleaseWaveRequest>(
             [this](const auto& call, const auto& r) { return release_wave(call, r); }));
-    add_plain_method<AcceptTask, v1::AcceptFulfillmentOrderRequest,
-                     v1::AcceptFulfillmentOrderResponse>(server, submitter_,
-                                                         "AcceptFulfillmentOrder");
+    add_task_method<v1::AcceptFulfillmentOrderRequest, v1::AcceptFulfillmentOrderResponse>(
+        server, submitter_, "AcceptFulfillmentOrder",
+        [](auto header, auto task, auto& check, const auto& request, const auto& encode) {
+            LocationId by;
+            if (!request.location_id().empty())
+                by = check.template id<LocationId>("location_id", request.location_id(), false);
+            return std::make_unique<AcceptTask>(std::move(header), std::move(task), std::move(by),
+                                                encode);
+        });
     add_plain_method<AssignTask, v1::AssignFulfillmentOrderRequest,
                      v1::AssignFulfillmentOrderResponse>(server, submitter_,
                                                          "AssignFulfillmentOrder");

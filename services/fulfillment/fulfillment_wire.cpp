@@ -223,6 +223,9 @@ void encode(const FulfillmentOrder& task, v1::FulfillmentOrder& out) {
     wire::encode(task.create_time, *out.mutable_create_time());
     wire::encode(task.update_time, *out.mutable_update_time());
     out.set_etag(wire::etag(task.head));
+    if (!is_offered(task)) return;
+    for (const ParcelOffer& offer : task.offers)
+        out.add_offered_to(offer.location_id.str());
 }
 
 std::string task_list_reply(std::vector<FulfillmentOrder> tasks, const TaskQuery& query) {

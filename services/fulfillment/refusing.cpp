@@ -71,6 +71,11 @@ Result<void> refuse(UnitOfWork& unit, TaskChange& change, FulfillmentAction acti
     OMS_CHECK(change.move(units, from, UnitState::unallocated));
     OMS_CHECK(change.drop_parcel());
     exclude(change.order, asked.location_id);
+    // Nobody of those that it was offered to has answered either.
+    if (action == FulfillmentAction::withdraw) {
+        for (const ParcelOffer& offer : asked.offers)
+            exclude(change.order, offer.location_id);
+    }
     for (const ParcelUnits& some : units) {
         const bool meant =
             refusal.line_nos.empty() || std::find(refusal.line_nos.begin(), refusal.line_nos.end(),

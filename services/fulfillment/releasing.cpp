@@ -33,7 +33,8 @@ std::optional<Timestamp> accept_by(const UnitOfWork& unit, const LocationId& id)
 }
 
 // What the goods of a pickup ask of who collects them.
-void demand_proof(const UnitOfWork& unit, Pickup& pickup) {
+void demand_proof(const UnitOfWork& unit, const Order& order, Pickup& pickup) {
+    pickup.identity_required |= order.identity_required;
     for (const PickupLine& line : pickup.lines) {
         const Item* item = unit.items.find(line.sku);
         if (item == nullptr) continue;
@@ -47,6 +48,9 @@ std::vector<LocationId> seen_at(const FulfillmentOrder& task) {
     std::vector<LocationId> ids{task.location_id};
     if (!task.pickup_location.empty() && task.pickup_location != task.location_id)
         ids.push_back(task.pickup_location);
+    for (const ParcelOffer& offer : task.offers) {
+        if (offer.location_id != task.location_id) ids.push_back(offer.location_id);
+    }
     return ids;
 }
 
@@ -128,7 +132,7 @@ void place_pickups(UnitOfWork& unit, const Order& order) {
         if (is_there || pickup.lines.empty()) continue;
         pickup.pickup_id = unit.ids().next<PickupId>("pic");
         pickup.create_time = pickup.update_time = unit.now();
-        demand_proof(unit, pickup);
+        demand_proof(unit, order, pickup);
         tell(unit, pickup, PickupAction::place);
         unit.insert(std::move(pickup));
     }

@@ -14,12 +14,24 @@
 namespace oms::fulfilling {
 namespace {
 
-bool sees(const Actor& actor, const FulfillmentOrder& task) {
+bool works_on(const Actor& actor, const FulfillmentOrder& task) {
     return actor.channels.contains(task.channel_id) || actor.locations.contains(task.location_id) ||
            (!task.pickup_location.empty() && actor.locations.contains(task.pickup_location));
 }
 
+// Also who was offered it and came too late: they are told who has it.
+bool sees(const Actor& actor, const FulfillmentOrder& task) {
+    return works_on(actor, task) ||
+           std::any_of(task.offers.begin(), task.offers.end(), [&](const ParcelOffer& offer) {
+               return actor.locations.contains(offer.location_id);
+           });
+}
+
 }  // namespace
+
+bool is_only_offered(const Actor& actor, const FulfillmentOrder& task) {
+    return !works_on(actor, task);
+}
 
 Result<TaskChange> TaskChange::begin(UnitOfWork& unit, const Actor& actor,
                                      const FulfillmentOrderId& id, std::int64_t version) {
@@ -94,10 +106,12 @@ Result<void> TaskChange::book(const UnitMove& move) {
 
 Result<void> TaskChange::move(std::span<const ParcelUnits> units, UnitState from, UnitState to) {
     std::vector<UnitMove> moves = moves_of(task, units, from, to);
-    // What arrives is reserved where it is to be collected.
-    if (from == UnitState::in_transfer && to == UnitState::allocated) {
-        for (UnitMove& one : moves)
-            one.location_id = task.pickup_location;
+    // What arrives is reserved where it is to be collected, what is claimed where its task is now.
+    if (to == UnitState::allocated) {
+        for (UnitMove& one : moves) {
+            if (from == UnitState::in_transfer) one.location_id = task.pickup_location;
+            if (from == UnitState::unallocated) one.location_id = task.location_id;
+        }
     }
     OMS_CHECK(apply_moves(order, moves));
     for (const UnitMove& one : moves)

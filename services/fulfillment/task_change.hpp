@@ -57,6 +57,9 @@ private:
     bool releases_ = false;
 };
 
+// True for staff of locations that the task is or was offered to, and that it is not with.
+bool is_only_offered(const Actor& actor, const FulfillmentOrder& task);
+
 // Null when the task has no such parcel.
 const Parcel* find_parcel(const FulfillmentOrder& task, const ParcelId& id);
 Parcel* find_parcel(FulfillmentOrder& task, const ParcelId& id);

@@ -6,6 +6,7 @@
 
 #include "domain/contract.hpp"
 #include "services/effects/plan_effects.hpp"
+#include "services/fulfillment/claiming.hpp"
 #include "services/fulfillment/recalling.hpp"
 
 namespace oms::fulfilling {
@@ -67,6 +68,8 @@ Result<Parcel*> parcel_in(FulfillmentOrder& task, const ParcelId& id) {
 Result<std::string> TaskCommand::run(UnitOfWork& unit) {
     OMS_TRY(TaskChange changed, TaskChange::begin(unit, header().actor,
                                                   request_.fulfillment_order_id, request_.version));
+    if (!is_for_offered() && is_only_offered(header().actor, changed.task))
+        return taken_by(changed.task, "this");
     OMS_CHECK(change(unit, changed));
     OMS_CHECK(changed.finish());
     return encode_(changed.task, changed.order);
@@ -86,7 +89,12 @@ Result<void> TaskCommand::take_lease(const UnitOfWork& unit, TaskChange& change)
     return {};
 }
 
-Result<void> AcceptTask::change(UnitOfWork&, TaskChange& change) {
+Result<void> AcceptTask::change(UnitOfWork& unit, TaskChange& change) {
+    OMS_TRY(const LocationId by, accepting_location(header().actor, change.task, by_));
+    if (by != change.task.location_id) {
+        if (!is_offered(change.task)) return taken_by(change.task, "accept");
+        OMS_CHECK(claim(unit, change, by));
+    }
     return change.act(FulfillmentAction::accept);
 }
 

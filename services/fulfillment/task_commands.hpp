@@ -40,6 +40,8 @@ public:
 
 protected:
     virtual Result<void> change(UnitOfWork& unit, TaskChange& change) = 0;
+    // Whether locations that it is only offered to may do it.
+    virtual bool is_for_offered() const { return false; }
     // The task is the associate's, from now on or still. Fails with Reason::lease_held while it is
     // another's.
     Result<void> take_lease(const UnitOfWork& unit, TaskChange& change) const;
@@ -49,13 +51,23 @@ private:
     EncodeTask encode_;
 };
 
-// The location takes it on.
+// The location takes it on: the one that it was planned at, or another that it is offered to, which
+// is claim() then; `by`: see accepting_location. To who comes too late Reason::illegal_transition
+// names who has it.
 class AcceptTask final : public TaskCommand {
 public:
-    using TaskCommand::TaskCommand;
+    AcceptTask(Header header, TaskRequest request, LocationId by, EncodeTask encode)
+        : TaskCommand(std::move(header), std::move(request), std::move(encode)),
+          by_(std::move(by)) {}
+    AcceptTask(Header header, TaskRequest request, EncodeTask encode)
+        : AcceptTask(std::move(header), std::move(request), {}, std::move(encode)) {}
 
 protected:
     Result<void> change(UnitOfWork& unit, TaskChange& change) override;
+    bool is_for_offered() const override { return true; }
+
+private:
+    LocationId by_;
 };
 
 // An associate takes it, to work on it.

@@ -11,6 +11,12 @@ void name_row(KeySet& keys, const StockKey& key) {
     keys.stock.push_back(key);
 }
 
+// Corrections and damage are findings, as a count is: what is not there cannot be kept for anybody.
+BelowReserved below_reserved(LedgerKind kind) {
+    const bool is_finding = kind == LedgerKind::adjusted || kind == LedgerKind::damaged;
+    return is_finding ? BelowReserved::record_short : BelowReserved::refuse;
+}
+
 Result<void> check_row(const UnitOfWork& unit, const Actor& actor, const StockKey& key) {
     if (unit.items.find(key.sku) == nullptr) return fail(Reason::item_not_found, key.sku.str());
     if (!actor.locations.contains(key.location_id) ||
@@ -32,7 +38,7 @@ Result<std::string> PostMovements::run(UnitOfWork& unit) {
         OMS_CHECK(check_row(unit, header().actor, entry.key));
     std::vector<StockRow> touched;
     for (const LedgerEntry& entry : entries_) {
-        OMS_CHECK(unit.post_and_tell(entry));
+        OMS_CHECK(unit.post_and_tell(entry, below_reserved(entry.kind)));
         const auto same = [&](const StockRow& row) { return row.key == entry.key; };
         if (std::none_of(touched.begin(), touched.end(), same)) touched.push_back({entry.key, {}});
     }

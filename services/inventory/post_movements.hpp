@@ -12,9 +12,10 @@ namespace oms::inventory {
 
 using EncodeStock = std::function<std::string(const std::vector<StockRow>&)>;
 
-// Posts entries to the ledger, all or none. Refusals in this order: item_not_found and
-// location_not_found (also for a location outside the actor's scope), insufficient_stock,
-// amount_overflow.
+// Posts entries to the ledger, all or none. A correction or damage that leaves fewer units than are
+// reserved does what a count does; goods that somebody sells or moves must be free. Refusals in
+// this order: item_not_found and location_not_found (also for a location outside the actor's
+// scope), insufficient_stock, amount_overflow.
 class PostMovements final : public Command {
 public:
     PostMovements(Header header, std::vector<LedgerEntry> entries, EncodeStock encode)

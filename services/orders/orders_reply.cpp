@@ -226,6 +226,7 @@ void encode(const Order& order, v1::Order& out) {
     for (const OrderChoice& choice : order.choices)
         encode_choice(choice, *out.add_choices());
     out.set_keep_together(order.keep_together);
+    out.set_identity_required(order.identity_required);
 }
 
 void encode(const Order& order, v1::OrderReceipt& out) {

@@ -194,6 +194,7 @@ Result<OrderRequest> order_request(const v1::PlaceOrderRequest& request) {
     draft.tax_included = request.tax_included();
     draft.gift = request.gift();
     draft.keep_together = request.keep_together();
+    draft.identity_required = request.identity_required();
     draft.on_shortage =
         wire::enumeration_or(check, "on_shortage", request.on_shortage(), OnShortage::refuse);
     if (!check.ok()) return fail(std::move(check).error());

@@ -165,7 +165,21 @@ Result<void> SqliteEngine::load_order(const OrderId& id, UnitOfWork& unit) {
     OMS_TRY(std::vector<FulfillmentOrderId> tasks, tasks_.load_of(id, unit));
     OMS_TRY(std::vector<PickupId> pickups, pickups_.load_of(id, unit));
     OMS_CHECK(payments_.load(id, unit));
+    for (const FulfillmentOrderId& task : tasks)
+        OMS_CHECK(load_offers(*unit.fulfillment_orders.find(task), unit));
     unit.load_tasks(id, std::move(tasks), std::move(pickups));
+    return {};
+}
+
+Result<void> SqliteEngine::load_offers(const FulfillmentOrder& task, UnitOfWork& unit) {
+    if (!is_offered(task)) return {};
+    for (const ParcelOffer& offer : task.offers) {
+        OMS_CHECK(catalog_.load_location(offer.location_id, unit));
+        for (const FulfillmentLine& line : task.lines)
+            OMS_CHECK(stock_.load({line.sku, offer.location_id}, unit));
+        for (const WorkLimit& limit : offer.work)
+            OMS_CHECK(routing_.load_work(limit.key, unit));
+    }
     return {};
 }
 

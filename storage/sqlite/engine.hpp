@@ -51,6 +51,8 @@ private:
                            UnitOfWork& unit, KeptAnswers& answers);
     // An order with its tasks and pickups, and every row that changes with them.
     Result<void> load_order(const OrderId& id, UnitOfWork& unit);
+    // What whoever accepts the task has to change.
+    Result<void> load_offers(const FulfillmentOrder& task, UnitOfWork& unit);
     // Tasks, pickups, codes and effects, and the orders they belong to.
     Result<void> load_tasks(const KeySet& keys, UnitOfWork& unit);
     // Returns and what they are decided on.

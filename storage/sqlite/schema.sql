@@ -367,6 +367,12 @@ CREATE TABLE stock_ledger (
     PRIMARY KEY (batch_position, entry_no)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE task_offers (
+    location_id          TEXT NOT NULL,
+    fulfillment_order_id TEXT NOT NULL,
+    PRIMARY KEY (location_id, fulfillment_order_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE timers (
     due_us  INTEGER NOT NULL,
     kind    TEXT    NOT NULL,

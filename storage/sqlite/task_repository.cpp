@@ -24,9 +24,14 @@ constexpr std::string_view select_page_of_order =
     "fulfillment_order_id) > (?1, ?2) "
     "ORDER BY due_us, fulfillment_order_id";
 // One statement for each index, so that a page never looks through other locations.
+// What is offered there is open, and little.
 constexpr std::string_view select_of_location =
-    "SELECT body, version, event_hash FROM fulfillment_orders WHERE location_id = ?3 AND is_open = "
-    "?4 AND (due_us, fulfillment_order_id) > (?1, ?2) ORDER BY due_us, fulfillment_order_id";
+    "SELECT body, version, event_hash, due_us, fulfillment_order_id FROM fulfillment_orders WHERE "
+    "location_id = ?3 AND is_open = ?4 AND (due_us, fulfillment_order_id) > (?1, ?2) UNION ALL "
+    "SELECT f.body, f.version, f.event_hash, f.due_us, f.fulfillment_order_id FROM task_offers o "
+    "JOIN fulfillment_orders f ON f.fulfillment_order_id = o.fulfillment_order_id WHERE "
+    "o.location_id = ?3 AND ?4 = 1 AND (f.due_us, f.fulfillment_order_id) > (?1, ?2) ORDER BY "
+    "due_us, fulfillment_order_id";
 constexpr std::string_view select_of_destination =
     "SELECT body, version, event_hash FROM fulfillment_orders WHERE pickup_location = ?3 AND "
     "pickup_location <> '' AND pickup_location <> location_id AND is_open = ?4 AND (due_us, "
@@ -37,7 +42,14 @@ constexpr std::string_view insert_task =
     "?9, ?10)";
 constexpr std::string_view update_task =
     "UPDATE fulfillment_orders SET state = ?2, is_open = ?3, due_us = ?4, version = ?5, event_hash "
-    "= ?6, body = ?7 WHERE fulfillment_order_id = ?1";
+    "= ?6, body = ?7, location_id = ?8 WHERE fulfillment_order_id = ?1";
+constexpr std::string_view insert_offer =
+    "INSERT INTO task_offers (location_id, fulfillment_order_id) VALUES (?1, ?2)";
+constexpr std::string_view delete_offer =
+    "DELETE FROM task_offers WHERE location_id = ?1 AND fulfillment_order_id = ?2";
+constexpr std::string_view has_offer =
+    "SELECT 1 FROM task_offers WHERE location_id = ?1 AND fulfillment_order_id = ?2";
+constexpr std::string_view count_offers = "SELECT count(*) FROM task_offers";
 constexpr std::string_view insert_planned =
     "INSERT INTO planned_parcels (location_id, promised_by_us, order_id) VALUES (?1, ?2, ?3)";
 constexpr std::string_view delete_planned =
@@ -54,6 +66,15 @@ Result<FulfillmentOrder> read_task(const Statement& row) {
     task.head.sequence = row.integer(1);
     OMS_TRY(task.head.hash, read_hash(row.blob(2)));
     return task;
+}
+
+// Locations that may accept it beside its own.
+std::vector<LocationId> offered_to(const FulfillmentOrder& task) {
+    std::vector<LocationId> locations;
+    if (!is_offered(task)) return locations;
+    for (const ParcelOffer& offer : task.offers)
+        locations.push_back(offer.location_id);
+    return locations;
 }
 
 }  // namespace
@@ -125,9 +146,11 @@ Result<void> TaskRepository::flush(const UnitOfWork& unit, const EventHashes& ha
                            task.pickup_location.str(), enum_text(task.state), is_open, due,
                            task.head.sequence, hash, body);
         } else {
-            statement.bind(id, enum_text(task.state), is_open, due, task.head.sequence, hash, body);
+            statement.bind(id, enum_text(task.state), is_open, due, task.head.sequence, hash, body,
+                           task.location_id.str());
         }
         OMS_CHECK(statement.run());
+        OMS_CHECK(store_offers(change.before, task));
     }
     for (const auto& change : unit.parcel_numbers.changes()) {
         OMS_CHECK(connection_.prepared(update_parcel_numbers)
@@ -137,6 +160,20 @@ Result<void> TaskRepository::flush(const UnitOfWork& unit, const EventHashes& ha
             return fail(Reason::version_mismatch, "parcel_numbers");
     }
     return store_planned(unit);
+}
+
+Result<void> TaskRepository::store_offers(const FulfillmentOrder* before,
+                                          const FulfillmentOrder& task) {
+    const std::vector<LocationId> was =
+        before == nullptr ? std::vector<LocationId>() : offered_to(*before);
+    const std::vector<LocationId> is = offered_to(task);
+    if (was == is) return {};
+    const std::string& id = task.fulfillment_order_id.str();
+    for (const LocationId& location : was)
+        OMS_CHECK(connection_.prepared(delete_offer).bind(location.str(), id).run());
+    for (const LocationId& location : is)
+        OMS_CHECK(connection_.prepared(insert_offer).bind(location.str(), id).run());
+    return {};
 }
 
 Result<void> TaskRepository::store_planned(const UnitOfWork& unit) {
@@ -199,6 +236,22 @@ Result<std::vector<PlannedParcels>> TaskRepository::planned_of(const Order& orde
         if (found) stored.push_back({planned.location_id, from_unix_micros(row.integer(0))});
     }
     return stored;
+}
+
+Result<std::int64_t> TaskRepository::offers_of(const FulfillmentOrder& task) {
+    std::int64_t stored = 0;
+    for (const LocationId& location : offered_to(task)) {
+        Statement row = connection_.prepared(has_offer);
+        OMS_TRY(const bool found, row.bind(location.str(), task.fulfillment_order_id.str()).step());
+        stored += found ? 1 : 0;
+    }
+    return stored;
+}
+
+Result<std::int64_t> TaskRepository::offer_rows() {
+    Statement row = connection_.prepared(count_offers);
+    OMS_CHECK(row.step());
+    return row.integer(0);
 }
 
 Result<std::int64_t> TaskRepository::planned_rows() {

@@ -30,12 +30,16 @@ public:
     // What is stored of the order's planned parcels, by location.
     Result<std::vector<PlannedParcels>> planned_of(const Order& order);
     Result<std::int64_t> planned_rows();
+    // How many of the task's offers are stored; of all tasks.
+    Result<std::int64_t> offers_of(const FulfillmentOrder& task);
+    Result<std::int64_t> offer_rows();
 
     // Of the order those that have not ended.
     Result<std::vector<FulfillmentOrder>> open_of(const OrderId& id);
 
 private:
     Result<void> store_planned(const UnitOfWork& unit);
+    Result<void> store_offers(const FulfillmentOrder* before, const FulfillmentOrder& task);
     Connection& connection_;
 };
 

@@ -64,6 +64,12 @@ Result<void> TaskVerifier::check_tasks(const Order& order, VerifyReport& report)
     for (const OrderParcel& parcel : order.parcels)
         released += parcel.fulfillment_order_id.empty() ? 0 : 1;
     for (const FulfillmentOrder& task : tasks) {
+        const auto offers = is_offered(task) ? static_cast<std::int64_t>(task.offers.size()) : 0;
+        offers_ += offers;
+        OMS_TRY(const std::int64_t stored, tasks_.offers_of(task));
+        if (stored != offers)
+            add_finding(report, "L3", task.fulfillment_order_id.str(),
+                        "it is not in the lists of the locations that it is offered to");
         if (!holds_units(task.state)) continue;
         const auto parcel = std::find_if(
             order.parcels.begin(), order.parcels.end(), [&](const OrderParcel& candidate) {
@@ -113,6 +119,11 @@ Result<void> TaskVerifier::check_size(VerifyReport& report) {
     if (rows != planned_) {
         add_finding(report, "L3", "planned_parcels",
                     fmt::format("{} rows of planned parcels, {} are planned", rows, planned_));
+    }
+    OMS_TRY(const std::int64_t offers, tasks_.offer_rows());
+    if (offers != offers_) {
+        add_finding(report, "L3", "task_offers",
+                    fmt::format("{} rows of offers, {} are open", offers, offers_));
     }
     return {};
 }

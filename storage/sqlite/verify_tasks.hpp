@@ -38,6 +38,7 @@ private:
     Folded<FulfillmentOrder> task_;
     Folded<Pickup> pickup_;
     std::int64_t planned_ = 0;
+    std::int64_t offers_ = 0;
 };
 
 }  // namespace oms::storage::sqlite

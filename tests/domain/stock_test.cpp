@@ -23,6 +23,27 @@ LedgerEntry entry(LedgerKind kind, std::int64_t on_hand, std::int64_t reserved =
 
 }  // namespace
 
+TEST_CASE("a finding may leave fewer units than are reserved, and records what is short") {
+    StockLevel level = *apply({}, entry(LedgerKind::received, 5));
+    level = *apply(level, entry(LedgerKind::reserved, 0, 3));
+    for (const LedgerKind kind : {LedgerKind::adjusted, LedgerKind::damaged}) {
+        LedgerEntry broken = entry(kind, -4);
+        broken.damaged_change = kind == LedgerKind::damaged ? 4 : 0;
+        CHECK(apply(level, broken).error().reason == Reason::insufficient_stock);
+        const StockLevel found = *apply(level, broken, BelowReserved::record_short);
+        CHECK(found.on_hand == 1);
+        CHECK(found.reserved == 3);
+        CHECK(found.short_quantity == 2);
+        // What turns up again is short no more; nothing can be below nothing.
+        CHECK(apply(found, entry(LedgerKind::adjusted, 1), BelowReserved::record_short)
+                  ->short_quantity == 1);
+        CHECK(apply(level, entry(kind, -6), BelowReserved::record_short).error().reason ==
+              Reason::insufficient_stock);
+    }
+    // Nobody may reserve more because of it.
+    CHECK_FALSE(apply(level, entry(LedgerKind::reserved, 0, 3), BelowReserved::record_short));
+}
+
 SCENARIO("units are reserved, sold and counted") {
     StockLevel level = *apply({}, entry(LedgerKind::received, 5));
     level = *apply(level, entry(LedgerKind::reserved, 0, 3));

@@ -23,6 +23,18 @@ void count(const F0Shop& shop, std::int64_t counted) {
     get<inventory::RecordStockCountResponse>(shop.client, request);
 }
 
+void post(const F0Shop& shop, inventory::MovementKind kind, std::int64_t quantity) {
+    inventory::PostStockMovementsRequest request;
+    request.set_request_id(next_id());
+    auto& movement = *request.add_movements();
+    movement.set_sku("SHOE");
+    movement.set_location_id("S1");
+    movement.set_kind(kind);
+    movement.set_quantity(quantity);
+    movement.set_reason_code("broken");
+    get<inventory::PostStockMovementsResponse>(shop.client, request);
+}
+
 // Four demands on five units of S1, the standard delivery placed first.
 struct Demands {
     explicit Demands(const F0Shop& shop) {
@@ -67,6 +79,47 @@ void check_nothing_is_lost(const F0Shop& shop, const Demands& demands) {
 }
 
 }  // namespace
+
+TEST_CASE(
+    "a correction and damage below what is reserved share out what is left, as a count does") {
+    for (const bool is_damage : {true, false}) {
+        CAPTURE(is_damage);
+        const F0Shop shop;
+        const Demands demands(shop);
+        shop.stock("W1", "SHOE", 10);
+        shop.at("2026-03-03 11:00");
+        if (is_damage) {
+            post(shop, inventory::MOVEMENT_KIND_DAMAGED, 3);
+        } else {
+            post(shop, inventory::MOVEMENT_KIND_ADJUSTED, -3);
+        }
+        CHECK(stock_at(shop.client, "SHOE", "S1").short_quantity() == 2);
+        CHECK(stock_at(shop.client, "SHOE", "S1").damaged() == (is_damage ? 3 : 0));
+        shop.at("2026-03-03 11:00");  // what is due runs before the clock goes on
+        check_nothing_is_lost(shop, demands);
+        for (const std::string& id : {demands.express, demands.standard}) {
+            const orders::Order order = shop.order(id);
+            REQUIRE(order.parcels_size() == 1);
+            CHECK(order.parcels(0).location_id() == "W1");
+        }
+        // More than there is on the shelf cannot be wrong there, and goods that are kept for
+        // somebody are not sold over the counter.
+        inventory::PostStockMovementsRequest sold;
+        sold.set_request_id(next_id());
+        auto& movement = *sold.add_movements();
+        movement.set_sku("SHOE");
+        movement.set_location_id("S1");
+        movement.set_kind(inventory::MOVEMENT_KIND_SOLD);
+        movement.set_quantity(1);
+        CHECK(shop.client.call(sold).reason == "INSUFFICIENT_STOCK");
+        sold.set_request_id(next_id());
+        movement.set_kind(inventory::MOVEMENT_KIND_DAMAGED);
+        movement.set_quantity(3);
+        CHECK(shop.client.call(sold).reason == "INSUFFICIENT_STOCK");
+        CHECK(stock_at(shop.client, "SHOE", "S1").on_hand() == 2);
+        CHECK(verify_store(shop.client) == "");
+    }
+}
 
 TEST_CASE("journey 15: two keep what was counted, two come from the warehouse as promised") {
     const F0Shop shop;

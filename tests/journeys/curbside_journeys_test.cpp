@@ -170,4 +170,31 @@ TEST_CASE("goods that are tagged so are handed over to a checked identity only")
     CHECK(verify_store(shop.client) == "");
 }
 
+TEST_CASE("an order whose channel wants an identity is handed over to nobody without one") {
+    const F0Shop shop;
+    shop.stock("S1", "TEE", 5);
+    for (const bool required : {true, false}) {
+        CAPTURE(required);
+        orders::PlaceOrderRequest request = pickup_at("S1", {
+                                                                {"TEE", 1}
+        });
+        request.set_identity_required(required);
+        const std::string order = place(shop.client, request).order_id();
+        CHECK(shop.order(order).identity_required() == required);
+        make_ready(shop.client, shop.open_task(order).fulfillment_order_id());
+        const pickups::Pickup pickup = pickup_of(shop.client, order);
+        CHECK(pickup.identity_required() == required);
+        auto handover = handover_of(pickup.pickup_id(), code_of(shop.client, pickup.pickup_id()));
+        const Answer answer = shop.client.call(handover);
+        CHECK(answer.ok() == !required);
+        if (!required) continue;
+        CHECK(answer.reason == "PROOF_REQUIRED");
+        CHECK(answer.facts.at("identity_required") == "true");
+        handover.set_request_id(next_id());
+        handover.set_identity_checked(true);
+        CHECK(shop.client.call(handover).ok());
+    }
+    CHECK(verify_store(shop.client) == "");
+}
+
 }  // namespace oms::e2e::journeys

@@ -24,6 +24,10 @@ killed_and_resumed() {
 echo "== 300 raw orders with the largest, killed at a random point, then resumed"
 killed_and_resumed 1 2 "$replay" --profile raw --limit 300 --largest --place-only --folder "$folder/raw"
 
+echo "== 40 raw orders to their customers, and what came back of them until then"
+"$replay" --profile raw --limit 40 --folder "$folder/returns" | tee "$folder/returns.txt"
+grep -q "^returns taken, read back .* yes$" "$folder/returns.txt"
+
 echo "== 400 consumer orders to their customers, killed at a random point, then resumed"
 killed_and_resumed 4 8 "$replay" --profile consumer --limit 400 --folder "$folder/consumer"
 rm -rf "$folder"

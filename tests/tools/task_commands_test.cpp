@@ -75,11 +75,12 @@ TEST_CASE("what takes nothing away is done at once, by whom and against which ve
     Store store;
     fulfillment::AcceptFulfillmentOrderRequest accepted;
     store.answer(store.server.tasks.accept, accepted, fulfillment::FULFILLMENT_STATE_ACCEPTED);
-    CHECK(store.run({"task", "accept", "ful_1", "--etag", "v7", "--associate", "mia"}) ==
-          ExitCode::ok);
+    CHECK(store.run({"task", "accept", "ful_1", "--etag", "v7", "--associate", "mia", "--location",
+                     "S2"}) == ExitCode::ok);
     CHECK(accepted.fulfillment_order_id() == "ful_1");
     CHECK(accepted.etag() == "v7");
     CHECK(accepted.associate() == "mia");
+    CHECK(accepted.location_id() == "S2");
     CHECK(accepted.request_id().starts_with("oms-"));
     CHECK(contains(store.terminal.out(), "Task ful_1"));
     CHECK(contains(store.terminal.out(), "accepted"));

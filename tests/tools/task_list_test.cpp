@@ -31,6 +31,7 @@ fulfillment::FulfillmentOrder task(const std::string& id) {
     made.mutable_accept_by()->set_seconds(nine_o_clock);
     made.mutable_promised_by()->set_seconds(nine_o_clock + 3600);
     made.set_attempt(2);
+    made.add_offered_to("S2");
     auto& line = *made.add_lines();
     line.set_line_no(1);
     line.set_sku("TEE");
@@ -61,8 +62,8 @@ TEST_CASE("the tasks of a location are listed as asked, with what is due") {
     CHECK_FALSE(f.seen.incoming());
     CHECK_FALSE(f.seen.has_due_before());
     const std::string out = f.terminal.out();
-    for (const char* const part : {"ful_1", "7KQ2M9XD4T", "released", "ship to store", "TEE 2",
-                                   "accept by 2026-03-03 09:00:00Z"})
+    for (const char* const part : {"ful_1", "7KQ2M9XD4T", "released, offered", "ship to store",
+                                   "TEE 2", "accept by 2026-03-03 09:00:00Z"})
         CHECK(contains(out, part));
 
     CHECK(f.terminal.run({"task", "list", "S1", "--incoming", "--ended", "--state", "picking",

@@ -161,6 +161,10 @@ std::string assignee_text(const FulfillmentOrder& task) {
     return fmt::format("{} until {}", task.assignee(), time_text(task.lease_until()));
 }
 
+std::string state_text(const FulfillmentOrder& task) {
+    return enum_words(task.state()) + (task.offered_to().empty() ? "" : ", offered");
+}
+
 // Nothing of a first attempt that was not refused.
 std::string attempt_text(const FulfillmentOrder& task) {
     return task.attempt() > 1 ? std::to_string(task.attempt()) : std::string();
@@ -175,27 +179,28 @@ void print_task(Page& page, const FulfillmentOrder& task) {
     const Cell wanted_back(units_text(task.cancel_units()), Tone::warning);
     const Cell can(verbs_text(task), Tone::strong);
     const Cell refusal(enum_words(task.refusal()), Tone::bad);
-    const Cell state(enum_words(task.state()), tone_of(task.state()));
+    const Cell state(state_text(task), tone_of(task.state()));
     page.facts({
-        {"state",           state                        },
-        {"order",           order                        },
-        {"channel",         task.channel_id()            },
-        {"at",              task.location_id()           },
-        {"method",          enum_words(task.method())    },
-        {"for pickup at",   task.pickup_location_id()    },
-        {"service",         task.service_id()            },
-        {"ship date",       task.ship_date()             },
-        {"promised by",     time_text(task.promised_by())},
-        {"accept by",       accept_by                    },
-        {"attempt",         attempt_text(task)           },
-        {"assignee",        assignee_text(task)          },
-        {"wanted back",     wanted_back                  },
-        {"given back by",   time_text(task.cancel_by())  },
-        {"refused as",      refusal                      },
-        {"what you can do", can                          },
-        {"created",         time_text(task.create_time())},
-        {"updated",         time_text(task.update_time())},
-        {"etag",            task.etag()                  },
+        {"state",                        state},
+        {"order",                        order},
+        {"channel",                      task.channel_id()},
+        {"at",                           task.location_id()},
+        {"also offered to",              fmt::format("{}",fmt::join(task.offered_to(), ", "))},
+        {"method",                        enum_words(task.method())},
+        {"for pickup at",task.pickup_location_id()},
+        {"service",                        task.service_id()                      },
+        {"ship date",task.ship_date()},
+        {"promised by",                         time_text(task.promised_by())                                                         },
+        {"accept by",accept_by},
+        {"attempt",                                             attempt_text(task)                                                                                                                             },
+        {"assignee",assignee_text(task)},
+        {"wanted back",                                            wanted_back                                                                                                                                                                                                         },
+        {"given back by",time_text(task.cancel_by())},
+        {"refused as",                            refusal                                                                                                                                                                                                                                                             },
+        {"what you can do",can},
+        {"created",                                time_text(task.create_time())                                                                                                                                                                                                                                                                                                 },
+        {"updated",time_text(task.update_time())},
+        {"etag",                                task.etag()                                                                                                                                                                                                                                                                                                                                                               },
     });
     print_lines(page, task);
     print_parcels(page, task);
@@ -215,7 +220,7 @@ void print_tasks(Page& page, const Tasks& tasks, bool places) {
     Table table(std::move(columns));
     for (const FulfillmentOrder& task : tasks) {
         std::vector<Cell> row{task.fulfillment_order_id(), task.order_number()};
-        row.emplace_back(enum_words(task.state()), tone_of(task.state()));
+        row.emplace_back(state_text(task), tone_of(task.state()));
         row.emplace_back(enum_words(task.method()));
         row.emplace_back(lines_text(task));
         row.push_back(due_cell(task));

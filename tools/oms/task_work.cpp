@@ -19,6 +19,9 @@ struct ShortTask : TaskOptions {
     std::string units, reason;
     bool cascade = false;
 };
+struct AcceptTask : TaskOptions {
+    std::string location;
+};
 struct PackTask : TaskOptions {
     std::vector<std::string> parcels;
 };
@@ -127,6 +130,12 @@ Outcome<fulfillment::ParcelContents> parse_parcel(const std::string& text) {
     return parcel;
 }
 
+Outcome<ExitCode> run_accept(Session& session, const AcceptTask& options) {
+    fulfillment::AcceptFulfillmentOrderRequest request;
+    request.set_location_id(options.location);
+    return change_task(session, &Stub::AcceptFulfillmentOrder, std::move(request), options);
+}
+
 Outcome<ExitCode> run_pack(Session& session, const PackTask& options) {
     fulfillment::PackFulfillmentOrderRequest request;
     for (const std::string& text : options.parcels) {
@@ -139,9 +148,10 @@ Outcome<ExitCode> run_pack(Session& session, const PackTask& options) {
 
 void add_task_work(CLI::App& noun, Commands& commands) {
     const auto [accept, accepted] =
-        add_verb<TaskOptions>(noun, commands, "accept", "The location takes it on",
-                              run_plain<&Stub::AcceptFulfillmentOrder>);
+        add_verb<AcceptTask>(noun, commands, "accept", "The location takes it on", run_accept);
     add_task_options(*accept, *accepted);
+    accept->add_option("--location", accepted->location,
+                       "Which of the locations it is offered to (default: the one it is at)");
 
     const auto [take, taken] =
         add_verb<TaskOptions>(noun, commands, "take",

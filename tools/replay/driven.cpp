@@ -101,6 +101,10 @@ void explain(const Driven& driven, const TaskTally& tasks, Report& report) {
         static_cast<double>(driven.calls) / std::max(driven.seconds, 0.001),
         with_commas(driven.handovers), with_commas(driven.canceled_orders),
         with_commas(driven.decided)));
+    report.explain(fmt::format(
+        "{} orders had been held as a duplicate of another, since the same basket of the same "
+        "customer came within ten minutes; a person let them go.",
+        with_commas(driven.released)));
     std::string kinds;
     for (const auto& [kind, count] : driven.refused)
         kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, kind);

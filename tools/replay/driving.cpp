@@ -57,6 +57,7 @@ public:
 
     Driven run() {
         const auto begun = std::chrono::steady_clock::now();
+        driven_.released = release_suspects(session_, caller_, index_);
         work_off();
         driven_.canceled_orders = cancel_waiting(session_, caller_, index_);
         // What is complete without them is ready now.

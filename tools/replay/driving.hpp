@@ -31,6 +31,7 @@ struct Driven {
     std::int64_t calls = 0;
     std::map<std::string, std::int64_t> refused;
     std::int64_t decided = 0;  // tasks refused too often, which a person had planned again
+    std::int64_t released = 0;  // orders held as duplicates of others, which a person let go
     std::int64_t canceled_orders = 0;
     std::int64_t handovers = 0;
     int passes = 0;

@@ -1,5 +1,6 @@
 #include "tools/replay/handing_over.hpp"
 
+#include <functional>
 #include <vector>
 
 #include "oms/orders/v1/order_service.grpc.pb.h"
@@ -33,10 +34,9 @@ orders::CancelOrderRequest cancellation_of(const orders::Order& order) {
     return request;
 }
 
-}  // namespace
-
-std::int64_t cancel_waiting(Session& session, Caller& caller, const OrderIndex& index) {
-    std::vector<orders::CancelOrderRequest> cancellations;
+// Every order, as it is now.
+void read_all(Session& session, const OrderIndex& index,
+              const std::function<void(const orders::Order&)>& read) {
     auto next = index.begin();
     load::Load(session.address(), "/oms.orders.v1.OrderService/GetOrder", principal)
         .closed_loop(
@@ -48,10 +48,37 @@ std::int64_t cancel_waiting(Session& session, Caller& caller, const OrderIndex& 
                 return request.SerializeToString(&bytes);
             },
             [&](const grpc::ByteBuffer& reply) {
-                auto request =
-                    cancellation_of(load::parse<orders::GetOrderResponse>(reply).order());
-                if (request.lines_size() > 0) cancellations.push_back(std::move(request));
+                read(load::parse<orders::GetOrderResponse>(reply).order());
             });
+}
+
+}  // namespace
+
+std::int64_t release_suspects(Session& session, Caller& caller, const OrderIndex& index) {
+    std::vector<orders::ReleaseHoldRequest> releases;
+    read_all(session, index, [&](const orders::Order& order) {
+        for (const orders::OrderHold& hold : order.holds()) {
+            if (hold.state() != orders::HOLD_STATE_ACTIVE) continue;
+            if (hold.type() != orders::HOLD_TYPE_DUPLICATE_SUSPECT)
+                throw std::runtime_error("an order is held that nobody suspects");
+            orders::ReleaseHoldRequest& request = releases.emplace_back();
+            request.set_request_id("replay:release:" + hold.hold_id());
+            request.set_order_id(order.order_id());
+            request.set_hold_id(hold.hold_id());
+            request.set_reason("another invoice of the source");
+        }
+    });
+    for (const orders::ReleaseHoldRequest& request : releases)
+        caller.get<orders::ReleaseHoldResponse>(&orders::OrderService::Stub::ReleaseHold, request);
+    return static_cast<std::int64_t>(releases.size());
+}
+
+std::int64_t cancel_waiting(Session& session, Caller& caller, const OrderIndex& index) {
+    std::vector<orders::CancelOrderRequest> cancellations;
+    read_all(session, index, [&](const orders::Order& order) {
+        auto request = cancellation_of(order);
+        if (request.lines_size() > 0) cancellations.push_back(std::move(request));
+    });
     for (const orders::CancelOrderRequest& request : cancellations) {
         const auto answer = caller.get<orders::CancelOrderResponse>(
             &orders::OrderService::Stub::CancelOrder, request);

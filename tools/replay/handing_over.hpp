@@ -5,6 +5,10 @@
 
 namespace oms::replay {
 
+// Lets go the orders that are held as duplicates of others, as a person does who has looked at them.
+// Returns how many. Throws std::runtime_error for any other hold.
+std::int64_t release_suspects(Session& session, Caller& caller, const OrderIndex& index);
+
 // Cancels the units of all orders that still wait for stock. Returns of how many orders.
 std::int64_t cancel_waiting(Session& session, Caller& caller, const OrderIndex& index);
 

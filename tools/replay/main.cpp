@@ -15,6 +15,7 @@
 #include "tools/replay/driven.hpp"
 #include "tools/replay/placing.hpp"
 #include "tools/replay/reconcile.hpp"
+#include "tools/replay/returned.hpp"
 #include "tools/retail/data_folder.hpp"
 
 namespace {
@@ -95,6 +96,18 @@ void describe(const Plan& plan) {
     std::fflush(stdout);
 }
 
+// The cancelled invoices, as returns.
+void replay_returns(Session& session, const Plan& plan, const OrderIndex& index,
+                    const std::string& data, Report& report) {
+    const ReturnPlan returns =
+        plan_returns(plan, oms::retail::cancellations_of(oms::retail::read_source(data)));
+    compare_cancellations_with_readme(returns.source, report);
+    const Counters before = read_counters(session, plan);
+    Caller caller(session);
+    const Returned done = drive_returns(caller, plan, returns, index);
+    compare_returned(session, plan, returns, index, before, done, report);
+}
+
 int replay(const std::string& data, const Options& options) {
     const Plan plan = make_plan(data, options.selection);
     describe(plan);
@@ -115,8 +128,13 @@ int replay(const std::string& data, const Options& options) {
     Report report;
     compare_with_readme(plan, options.selection.limit == 0, report);
     const OrderIndex ids = compare_with_store(session, plan, placed, has_begun(session), report);
-    if (!options.place_only)
+    if (!options.place_only) {
+        if (has_returned(session))
+            throw std::runtime_error("goods have come back already: begin again without --resume");
         compare_driven(session, plan, ids, drive_all(session, plan, ids, options.calls), report);
+        // Consumers are invented: nobody's cancellation is theirs.
+        if (plan.profile == Profile::raw) replay_returns(session, plan, ids, data, report);
+    }
     compare_verified(session, plan, report);
     if (own)
         report.explain(fmt::format("The server has {} MiB resident.", own->resident_kib() / 1024));

@@ -15,11 +15,6 @@ namespace {
 constexpr std::size_t digits_of_goods = 5;
 constexpr std::int64_t mills_of_a_penny = 10;
 
-bool is_kept(const SourceRow& row) {
-    return row.quantity > 0 && row.price_mills > 0 && !row.invoice.empty() &&
-           row.invoice[0] != 'C' && row.invoice[0] != 'A' && is_goods(row.stock_code);
-}
-
 // Adds a row to the line; the highest price so far is the unit price.
 void add_to(InvoiceLine& line, std::int64_t units, std::int64_t price) {
     const std::int64_t money = line.units * line.unit_price - line.discount + units * price;
@@ -38,7 +33,7 @@ struct Open {
 std::map<std::string, std::size_t> list_items(const std::vector<SourceRow>& rows, Retail& retail) {
     std::map<std::string, std::size_t> index;
     for (const SourceRow& row : rows)
-        if (is_kept(row)) index.emplace(row.stock_code, 0);
+        if (is_sale(row)) index.emplace(row.stock_code, 0);
     for (auto& [sku, at] : index) {
         at = retail.items.size();
         retail.items.push_back({sku, {}, 0, 0});
@@ -68,6 +63,11 @@ bool is_goods(std::string_view stock_code) noexcept {
                        [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_sale(const SourceRow& row) noexcept {
+    return row.quantity > 0 && row.price_mills > 0 && !row.invoice.empty() &&
+           row.invoice[0] != 'C' && row.invoice[0] != 'A' && is_goods(row.stock_code);
+}
+
 Retail clean(const std::vector<SourceRow>& rows) {
     Retail retail;
     const auto item_index = list_items(rows, retail);
@@ -76,7 +76,7 @@ Retail clean(const std::vector<SourceRow>& rows) {
         ++retail.file_rows;
         retail.file_units += row.quantity;
         retail.file_money_mills += row.quantity * row.price_mills;
-        if (!is_kept(row)) continue;
+        if (!is_sale(row)) continue;
         if (row.price_mills % mills_of_a_penny != 0)
             throw std::runtime_error(
                 fmt::format("invoice {}: a price is not whole pence", row.invoice));

@@ -71,6 +71,10 @@ struct SourceRow {
 // Stock codes of goods begin with five digits; the others are carriage, fees, samples, ...
 bool is_goods(std::string_view stock_code) noexcept;
 
+// Whether the row is part of an order: goods with quantity and price above 0 of an invoice that is
+// neither a cancellation (C) nor bad debt (A).
+bool is_sale(const SourceRow& row) noexcept;
+
 // Keeps goods with quantity and price above 0 of invoices that are neither cancellations (C) nor
 // bad debt (A), and merges the rows of one SKU in one invoice. Throws std::runtime_error for a kept
 // row that is not a whole number of pence, or whose customer or country differs from its invoice's.
