@@ -65,6 +65,11 @@ bool Reserving::decides_together() const {
     return plan_.record != nullptr || !plan_.pickups.empty();
 }
 
+// Whether only what is short is planned again: the rest of a plan that was made elsewhere is long.
+bool Reserving::stands_alone() const {
+    return given_ && plan_.record != nullptr;
+}
+
 void Reserving::plan(const PlanningView& view) {
     facts_ = &view.facts();
     position_ = view.position;
@@ -85,7 +90,7 @@ void Reserving::name_keys(KeySet& keys) const {
         keys.stock.push_back(units.key);
     for (const OrderParcel& parcel : plan_.parcels)
         keys.work.insert(keys.work.end(), parcel.work.begin(), parcel.work.end());
-    if (decides_together() && !plan_.short_lines.empty()) {
+    if (decides_together() && !plan_.short_lines.empty() && !stands_alone()) {
         for (const DemandLine& line : demand_.lines)
             keys.whole_skus.push_back(line.sku);
     }
@@ -106,18 +111,44 @@ Result<ReservingDecision> Reserving::decide_routed(const UnitOfWork& unit) const
                                  std::move(plan.limits),  std::move(plan.record)};
     };
     if (plan_.short_lines.empty()) return decision_of(plan_);
-    // The view said short; only what the transaction has read may say so to the caller.
+    if (stands_alone()) {
+        OMS_CHECK(confirm_short(unit));
+        return decision_of(plan_);
+    }
+    OMS_TRY(SourcingPlan again, plan_again(unit, demand_.lines));
+    return decision_of(std::move(again));
+}
+
+// The view said short; only what the transaction has read may say so to the caller.
+Result<SourcingPlan> Reserving::plan_again(const UnitOfWork& unit,
+                                           std::vector<DemandLine> lines) const {
     std::vector<Sku> skus;
-    for (const DemandLine& line : demand_.lines)
+    for (const DemandLine& line : lines)
         skus.push_back(line.sku);
     const StockView fresh = unit.view_of(skus);
     const StockOverlay nothing_pending;
     Demand demand = demand_;
+    demand.lines = std::move(lines);
     demand.cart.reset();  // what it held has been given back
-    OMS_TRY(SourcingPlan again,
-            sourcing_.plan(demand, {fresh, nothing_pending, unit.now(), position_, command_index_,
-                                    nullptr, facts_}));
-    return decision_of(std::move(again));
+    return sourcing_.plan(
+        demand, {fresh, nothing_pending, unit.now(), position_, command_index_, nullptr, facts_});
+}
+
+// Without the other lines these have more room and not less, so what is short then is short with
+// them.
+Result<void> Reserving::confirm_short(const UnitOfWork& unit) const {
+    std::vector<DemandLine> lines;
+    for (const DemandLine& line : demand_.lines) {
+        if (is_short(line.sku)) lines.push_back(line);
+    }
+    OMS_TRY(const SourcingPlan again, plan_again(unit, std::move(lines)));
+    const bool same =
+        std::equal(again.short_lines.begin(), again.short_lines.end(), plan_.short_lines.begin(),
+                   plan_.short_lines.end(), [](const ShortLine& left, const ShortLine& right) {
+                       return left.line_no == right.line_no && left.available == right.available;
+                   });
+    if (same) return {};
+    return fail(Reason::stock_contention, "what was short has changed in the meantime");
 }
 
 Result<ReservingDecision> Reserving::decide_plainly(const UnitOfWork& unit,

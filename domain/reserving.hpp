@@ -38,6 +38,8 @@ public:
 
     const Demand& demand() const { return demand_; }
     // A plan that was made elsewhere: plan() keeps it, so that a conflict is the caller's to mend.
+    // Of a plan by the routing engine only the short lines are planned again on the rows of the
+    // transaction; another shortage than the plan's is a conflict too.
     void use(SourcingPlan plan) {
         plan_ = std::move(plan);
         given_ = true;
@@ -74,6 +76,9 @@ public:
 private:
     bool is_short(const Sku& sku) const;
     bool decides_together() const;
+    bool stands_alone() const;
+    Result<SourcingPlan> plan_again(const UnitOfWork& unit, std::vector<DemandLine> lines) const;
+    Result<void> confirm_short(const UnitOfWork& unit) const;
     Result<ReservingDecision> decide_routed(const UnitOfWork& unit) const;
     Result<ReservingDecision> decide_plainly(const UnitOfWork& unit,
                                              std::vector<Credit> credit) const;

@@ -6,14 +6,13 @@
 #include "services/fulfillment/closing.hpp"
 #include "services/fulfillment/refusing.hpp"
 #include "services/orders/make_choice.hpp"
+#include "tests/support/race.hpp"
 #include "tests/support/store_fixture.hpp"
 
 using namespace oms;
 using namespace oms::testing;
 
 namespace {
-
-using Answer = Result<std::string>;
 
 class Shop : public StoreFixture {
 public:
@@ -97,25 +96,6 @@ public:
 private:
     int orders_ = 0;
 };
-
-enum class Sequence { first_then_second, second_then_first, at_once };
-constexpr std::array sequences{Sequence::first_then_second, Sequence::second_then_first,
-                               Sequence::at_once};
-
-std::pair<Answer, Answer> run_both(Shop& shop, std::unique_ptr<Command> first,
-                                   std::unique_ptr<Command> second, Sequence sequence) {
-    if (sequence == Sequence::first_then_second) {
-        Answer one = shop.run(std::move(first));
-        return {std::move(one), shop.run(std::move(second))};
-    }
-    if (sequence == Sequence::second_then_first) {
-        Answer two = shop.run(std::move(second));
-        return {shop.run(std::move(first)), std::move(two)};
-    }
-    auto one = shop.submit(std::move(first));
-    auto two = shop.submit(std::move(second));
-    return {one.get(), two.get()};
-}
 
 }  // namespace
 

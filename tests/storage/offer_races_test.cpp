@@ -5,14 +5,13 @@
 #include "services/fulfillment/giving_back.hpp"
 #include "services/fulfillment/refusing.hpp"
 #include "services/inventory/post_movements.hpp"
+#include "tests/support/race.hpp"
 #include "tests/support/store_fixture.hpp"
 
 using namespace oms;
 using namespace oms::testing;
 
 namespace {
-
-using Answer = Result<std::string>;
 
 WorkLimit one_parcel_at(const char* location) {
     return {
@@ -134,25 +133,6 @@ protected:
     // What is withdrawn finds nobody else.
     const Sourcing& timer_sourcing() const override { return sourcing; }
 };
-
-enum class Sequence { first_then_second, second_then_first, at_once };
-constexpr std::array sequences{Sequence::first_then_second, Sequence::second_then_first,
-                               Sequence::at_once};
-
-std::pair<Answer, Answer> run_both(OfferRace& race, std::unique_ptr<Command> first,
-                                   std::unique_ptr<Command> second, Sequence sequence) {
-    if (sequence == Sequence::first_then_second) {
-        Answer one = race.run(std::move(first));
-        return {std::move(one), race.run(std::move(second))};
-    }
-    if (sequence == Sequence::second_then_first) {
-        Answer two = race.run(std::move(second));
-        return {race.run(std::move(first)), std::move(two)};
-    }
-    auto one = race.submit(std::move(first));
-    auto two = race.submit(std::move(second));
-    return {one.get(), two.get()};
-}
 
 void check_told(const Answer& answer, const std::string& owner) {
     REQUIRE_FALSE(answer);

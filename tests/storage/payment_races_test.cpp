@@ -6,13 +6,13 @@
 
 #include "services/returns/return_commands.hpp"
 #include "tests/storage/payment_shop.hpp"
+#include "tests/support/race.hpp"
 
 using namespace oms;
 using namespace oms::testing;
 
 namespace {
 
-using Answer = Result<std::string>;
 using Make = std::function<std::unique_ptr<Command>(PaymentShop&, const OrderId&)>;
 
 struct Action {
@@ -69,28 +69,15 @@ const std::vector<Action>& actions() {
     return all;
 }
 
-enum class Sequence { first_then_second, at_once };
-
-std::pair<Answer, Answer> run_both(PaymentShop& shop, std::unique_ptr<Command> first,
-                                   std::unique_ptr<Command> second, Sequence sequence) {
-    if (sequence == Sequence::first_then_second) {
-        Answer one = shop.run(std::move(first));
-        return {std::move(one), shop.run(std::move(second))};
-    }
-    auto one = shop.submit(std::move(first));
-    auto two = shop.submit(std::move(second));
-    return {one.get(), two.get()};
-}
-
 std::int64_t given_back(const PaymentLedger& ledger) {
     return refunded(ledger) + credited(ledger) + charged_back(ledger) +
            balance(ledger, PaymentAccount::disputed);
 }
 
-void check_books(PaymentShop& shop, const OrderId& id) {
+void check_books(PaymentShop& shop, const OrderId& id, std::int64_t came_in = price) {
     const PaymentLedger ledger = shop.ledger(id);
-    CHECK(given_back(ledger) <= price);
-    CHECK(shop.gateway->money_of(id) == price - refunded(ledger));
+    CHECK(given_back(ledger) <= came_in);
+    CHECK(shop.gateway->money_of(id) == came_in - refunded(ledger));
     CHECK(shop.gateway->credit_of(id) == credited(ledger));
     CHECK(shop.gateway->complaints().empty());
     for (const auto& [operation, booked] : shop.gateway->booked())
@@ -150,5 +137,34 @@ TEST_CASE("a dispute that is won and lost at once is one of them") {
         CHECK(charged_back(shop.ledger(id)) == (won ? 0 : part));
         CHECK(owed(shop.ledger(id)) == 0);
         CHECK(shop.verify().empty());
+    }
+}
+
+TEST_CASE("shipping and canceling at once: what has left is captured, and nothing else") {
+    for (const Sequence sequence : sequences) {
+        CAPTURE(static_cast<int>(sequence));
+        PaymentShop shop;
+        const OrderId id = shop.place_paid(2);
+        shop.release(id);
+        const std::vector<FulfillmentOrder> tasks = shop.tasks_of(id);
+        REQUIRE(tasks.size() == 1);
+        shop.pack_task(tasks[0]);
+        orders::CancelRequest cancel;
+        cancel.order_id = id;
+        shop.gateway->then(GatewayFault::lose_answer);
+        const auto [shipped, canceled] = run_both(
+            shop, shop.ship_it(tasks[0]),
+            std::make_unique<orders::CancelOrder>(
+                shop.header(), cancel,
+                [](const Order&, const std::vector<ParcelUnits>&) { return std::string(); }),
+            sequence);
+        shop.settle_payments();
+        const std::int64_t left = shipped ? price : 0;
+        if (sequence == Sequence::first_then_second) CHECK(shipped);
+        if (sequence == Sequence::second_then_first) CHECK(canceled);
+        CHECK(shipped.has_value() != canceled.has_value());
+        CHECK(shop.gateway->money_of(id) == left);
+        CHECK(captured(shop.ledger(id)) == left);
+        check_books(shop, id, left);
     }
 }

@@ -43,43 +43,56 @@ struct PaymentShop : StoreFixture {
         });
     }
 
-    // Releases, packs and ships what is open of the order; true when nothing hinders it.
-    bool try_to_ship(const OrderId& id) {
+    // Releases what is open of the order.
+    void release(const OrderId& id) {
         static_cast<void>(run(std::make_unique<fulfilling::ReleaseWave>(
             header(), LocationId::trusted("W1"), std::vector{id},
             [](const auto&) { return std::string(); })));
+    }
+    std::vector<FulfillmentOrder> tasks_of(const OrderId& id) {
         TaskQuery query;
         query.order_id = id;
-        const auto tasks = read<Result<std::vector<FulfillmentOrder>>>([&](ReadSession& session) {
-            return session.fulfillment_orders(query, header().actor);
-        });
-        bool shipped = tasks.has_value();
-        for (const FulfillmentOrder& task : *tasks) {
-            if (!has_ended(task)) shipped = ship_task(task) && shipped;
+        return read<Result<std::vector<FulfillmentOrder>>>([&](ReadSession& session) {
+                   return session.fulfillment_orders(query, header().actor);
+               })
+            .value();
+    }
+    // Releases, packs and ships what is open of the order; true when nothing hinders it.
+    bool try_to_ship(const OrderId& id) {
+        release(id);
+        bool shipped = true;
+        for (const FulfillmentOrder& task : tasks_of(id)) {
+            if (has_ended(task)) continue;
+            pack_task(task);
+            shipped = run(ship_it(task)).has_value() && shipped;
         }
         return shipped;
     }
     void ship(const OrderId& id) { REQUIRE(try_to_ship(id)); }
-    bool ship_task(const FulfillmentOrder& task) {
-        const fulfilling::EncodeTask encode = [](const FulfillmentOrder&, const Order&) {
-            return std::string();
-        };
-        const fulfilling::TaskRequest request{task.fulfillment_order_id, 0, "who"};
+    // As far as it goes.
+    void pack_task(const FulfillmentOrder& task) {
+        const fulfilling::TaskRequest request = request_for(task);
         std::vector<Scan> scans;
         for (const FulfillmentLine& line : task.lines)
             scans.push_back({"", line.sku, line.quantity});
         // Tasks of some locations are accepted first.
-        static_cast<void>(run(std::make_unique<fulfilling::AcceptTask>(header(), request, encode)));
         static_cast<void>(
-            run(std::make_unique<fulfilling::StartPicking>(header(), request, encode)));
+            run(std::make_unique<fulfilling::AcceptTask>(header(), request, encode_task)));
         static_cast<void>(
-            run(std::make_unique<fulfilling::PickGoods>(header(), request, scans, encode)));
+            run(std::make_unique<fulfilling::StartPicking>(header(), request, encode_task)));
+        static_cast<void>(
+            run(std::make_unique<fulfilling::PickGoods>(header(), request, scans, encode_task)));
         static_cast<void>(run(std::make_unique<fulfilling::PackTask>(
-            header(), request, std::vector<fulfilling::PackedParcel>{}, encode)));
-        return run(std::make_unique<fulfilling::ShipTask>(
-                       header(), request, std::vector<fulfilling::TrackingNumber>{}, encode))
-            .has_value();
+            header(), request, std::vector<fulfilling::PackedParcel>{}, encode_task)));
     }
+    std::unique_ptr<Command> ship_it(const FulfillmentOrder& task) {
+        return std::make_unique<fulfilling::ShipTask>(
+            header(), request_for(task), std::vector<fulfilling::TrackingNumber>{}, encode_task);
+    }
+    static fulfilling::TaskRequest request_for(const FulfillmentOrder& task) {
+        return {task.fulfillment_order_id, 0, "who"};
+    }
+    static std::string encode_task(const FulfillmentOrder&, const Order&) { return {}; }
 
     PaymentLedger ledger(const OrderId& id) {
         return read<Result<PaymentLedger>>(

@@ -330,8 +330,8 @@ SCENARIO("what is broken inside a decision is never told as a shortage") {
 SCENARIO("an order may be planned elsewhere, and is checked all the same") {
     RoutingShop shop;
     shop.stock("S1", "TEE", 3);
-    const auto request = to_france(order("W-1", "TEE", 2), "75001");
-    const auto planned = [&](const StockView& view) {
+    const auto planned = [&](const StockView& view, std::int64_t units = 2) {
+        const auto request = to_france(order("W-1", "TEE", units), "75001");
         auto command = std::make_unique<orders::PlaceOrder>(shop.header("place"), request,
                                                             shop.exact, encode_order);
         const StockOverlay nothing;
@@ -356,6 +356,18 @@ SCENARIO("an order may be planned elsewhere, and is checked all the same") {
         REQUIRE(!answer);
         CHECK(answer.error().reason == Reason::stock_contention);
         CHECK(shop.level("TEE", "S1").reserved == 2);
+    }
+    WHEN("it lacks units, and still does") {
+        const auto answer = shop.run(planned(before, 4));
+        REQUIRE(!answer);
+        CHECK(answer.error().reason == Reason::insufficient_stock);
+        CHECK(answer.error().preconditions.at(0).description == "line 1: wanted 4, available 2");
+    }
+    WHEN("it lacked units, and some have come") {
+        shop.stock("S1", "TEE", 9);
+        const auto answer = shop.run(planned(before, 4));
+        REQUIRE(!answer);
+        CHECK(answer.error().reason == Reason::stock_contention);
     }
     CHECK(words(shop.verify()) == "");
 }

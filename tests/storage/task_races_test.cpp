@@ -6,14 +6,13 @@
 #include "services/fulfillment/refusing.hpp"
 #include "services/inventory/post_movements.hpp"
 #include "services/pickups/pickup_commands.hpp"
+#include "tests/support/race.hpp"
 #include "tests/support/store_fixture.hpp"
 
 using namespace oms;
 using namespace oms::testing;
 
 namespace {
-
-using Answer = Result<std::string>;
 
 // A store that has one order in work.
 class Race : public StoreFixture {
@@ -116,27 +115,6 @@ public:
 
     std::string placed;
 };
-
-enum class Sequence { first_then_second, second_then_first, at_once };
-
-// Runs both as `sequence` says; the answers of the first and of the second.
-std::pair<Answer, Answer> run_both(Race& race, std::unique_ptr<Command> first,
-                                   std::unique_ptr<Command> second, Sequence sequence) {
-    if (sequence == Sequence::first_then_second) {
-        Answer one = race.run(std::move(first));
-        return {std::move(one), race.run(std::move(second))};
-    }
-    if (sequence == Sequence::second_then_first) {
-        Answer two = race.run(std::move(second));
-        return {race.run(std::move(first)), std::move(two)};
-    }
-    auto one = race.submit(std::move(first));
-    auto two = race.submit(std::move(second));
-    return {one.get(), two.get()};
-}
-
-constexpr std::array sequences{Sequence::first_then_second, Sequence::second_then_first,
-                               Sequence::at_once};
 
 void check_refused(const Answer& answer) {
     REQUIRE_FALSE(answer);

@@ -89,15 +89,20 @@ TEST_CASE("an order is placed from flags, and its receipt is shown") {
     CHECK(seen.expected_total().minor_units() == 10490);
     CHECK(seen.lines_size() == 2);
     CHECK_FALSE(seen.validate_only());
+    CHECK_FALSE(seen.keep_together());
+    CHECK_FALSE(seen.identity_required());
     CHECK(seen.request_id().starts_with("oms-"));
     CHECK(contains(terminal.out(), "Order 7KQ2M9XD4T\n"));
     CHECK(contains(terminal.out(), "104.90 EUR"));
     CHECK(contains(terminal.out(), "W1 2"));
     CHECK(terminal.err().empty());
     std::vector<std::string> dry = place_simple;
-    dry.insert(dry.end(), {"--dry-run", "--request-id", "fixed-1"});
+    dry.insert(dry.end(),
+               {"--dry-run", "--request-id", "fixed-1", "--keep-together", "--identity-required"});
     CHECK(terminal.run(dry) == ExitCode::ok);
     CHECK(seen.validate_only());
+    CHECK(seen.keep_together());
+    CHECK(seen.identity_required());
     CHECK(seen.request_id() == "fixed-1");
     CHECK(contains(terminal.err(), "dry run"));
 }

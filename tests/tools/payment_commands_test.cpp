@@ -99,8 +99,15 @@ public:
         fill(*response->mutable_payments());
         return grpc::Status::OK;
     }
+    grpc::Status ReportDispute(grpc::ServerContext*, const payments::ReportDisputeRequest* request,
+                               payments::ReportDisputeResponse* response) override {
+        disputed = *request;
+        response->set_status(payments::PAYMENT_STATUS_DISPUTED);
+        return grpc::Status::OK;
+    }
 
     Terminal terminal;
+    payments::ReportDisputeRequest disputed;
     payments::ListOperationsRequest listed;
     payments::RefundPaymentRequest refunded;
     payments::RecordPaymentRequest recorded;
@@ -159,4 +166,23 @@ TEST_CASE("money that is taken by hand is recorded, and operations are settled")
           ExitCode::ok);
     CHECK(cashier.settled.outcome() == payments::OPERATION_OUTCOME_FAILED);
     CHECK(cashier.settled.failure_code() == "card_expired");
+}
+
+TEST_CASE("what a bank has taken back is told in the order's currency") {
+    Cashier cashier;
+    const auto dispute = [&](const std::string& state) {
+        return cashier.terminal.run(
+            split_text("payment dispute ord_1 dp-1 7.00 --tender 1 --state " + state, ' '));
+    };
+    CHECK(dispute("opened") == ExitCode::ok);
+    CHECK(cashier.disputed.order_id() == "ord_1");
+    CHECK(cashier.disputed.dispute_id() == "dp-1");
+    CHECK(cashier.disputed.tender_no() == 1);
+    CHECK(cashier.disputed.amount().minor_units() == 700);
+    CHECK(cashier.disputed.amount().currency_code() == "EUR");
+    CHECK(cashier.disputed.state() == payments::DISPUTE_STATE_OPENED);
+    CHECK(contains(cashier.terminal.out(), "Payments are now disputed."));
+    CHECK(dispute("lost") == ExitCode::ok);
+    CHECK(cashier.disputed.state() == payments::DISPUTE_STATE_LOST);
+    CHECK(dispute("gone") == ExitCode::usage);
 }

@@ -222,6 +222,8 @@ Outcome<orders::PlaceOrderRequest> build_order(const OrderOptions& options) {
     }
     request.set_gift(options.gift || !options.gift_message.empty());
     request.set_gift_message(options.gift_message);
+    request.set_keep_together(options.keep_together);
+    request.set_identity_required(options.identity_required);
     request.set_note(options.note);
     return request;
 }
@@ -264,6 +266,10 @@ void add_order_options(CLI::App& verb, OrderOptions& options, CLI::Option* file)
         verb.add_option("--on-shortage", options.on_shortage, enum_choices<orders::OnShortage>()),
         verb.add_flag("--gift", options.gift, "It is a gift"),
         verb.add_option("--gift-message", options.gift_message, "What to write to the receiver"),
+        verb.add_flag("--keep-together", options.keep_together,
+                      "Nothing leaves alone without the customer's consent"),
+        verb.add_flag("--identity-required", options.identity_required,
+                      "Whoever collects any of it shows an identity"),
         verb.add_option("--note", options.note, "A note to keep with the order"),
     };
     const auto address = add_address_options(verb, options.address);

@@ -29,6 +29,7 @@ struct OrderOptions {
     std::string currency = "EUR";
     std::string gift_message, note;
     bool gift = false;
+    bool keep_together = false, identity_required = false;
     bool tax_included = false;
 };
 

@@ -1,4 +1,4 @@
-// The verbs of `payment` that change something: capture, refund, record, settle.
+// The verbs of `payment` that change something: capture, refund, record, settle, dispute.
 #include "oms/payments/v1/payment_service.grpc.pb.h"
 #include "tools/oms/confirm.hpp"
 #include "tools/oms/order_lookup.hpp"
@@ -21,6 +21,10 @@ struct RefundMoney : MoveMoney {
 };
 struct RecordMoney : MoveMoney {
     std::string kind, reference;
+};
+struct DisputeOptions {
+    std::string order, dispute_id, amount, state;
+    std::int32_t tender_no = 0;
 };
 struct SettleOptions {
     std::string id, reference, failed;
@@ -114,6 +118,27 @@ Outcome<ExitCode> run_settle(Session& session, const SettleOptions& options) {
     return ExitCode::ok;
 }
 
+// Says nothing twice: the provider's number and the state tell it apart.
+Outcome<ExitCode> run_dispute(Session& session, const DisputeOptions& options) {
+    payments::ReportDisputeRequest request;
+    OMS_TRY(const auto found, fetch_payments(session, options.order));
+    OMS_TRY(const Currency currency, parse_currency(found.payments().total().currency_code()));
+    OMS_TRY(const Money amount, parse_money(options.amount, currency, "AMOUNT"));
+    OMS_TRY(const auto state, parse_enum<payments::DisputeState>(options.state, "--state"));
+    request.set_order_id(found.payments().order_id());
+    request.set_dispute_id(options.dispute_id);
+    *request.mutable_amount() = to_wire(amount);
+    request.set_state(state);
+    request.set_tender_no(options.tender_no);
+    OMS_TRY(const auto response, session.mutate(&Stub::ReportDispute, std::move(request)));
+    if (session.json()) {
+        session.print_json(response);
+    } else {
+        session.page().line("Payments are now " + enum_words(response.status()) + ".");
+    }
+    return ExitCode::ok;
+}
+
 void add_money_options(CLI::App& verb, MoveMoney& options, bool has_tender) {
     verb.add_option("ORDER", options.order, order_key_help)->required();
     verb.add_option("AMOUNT", options.amount, "In the order's currency, such as 21.00")->required();
@@ -144,6 +169,19 @@ void add_payment_changes(CLI::App& noun, Commands& commands) {
     recorded->kind = "cash";
     record->add_option("--kind", recorded->kind, "cash|pay-in-store (default cash)");
     record->add_option("--reference", recorded->reference, "Such as the till's receipt number");
+
+    const auto [dispute, disputed] = add_verb<DisputeOptions>(
+        noun, commands, "dispute", "Tells what became of money that a bank has taken back",
+        run_dispute);
+    dispute->add_option("ORDER", disputed->order, order_key_help)->required();
+    dispute->add_option("DISPUTE", disputed->dispute_id, "The provider's number of it")->required();
+    dispute->add_option("AMOUNT", disputed->amount, "In the order's currency, such as 21.00")
+        ->required();
+    dispute->add_option("--tender", disputed->tender_no, "Number of the tender; see `payment show`")
+        ->required()
+        ->check(CLI::PositiveNumber);
+    dispute->add_option("--state", disputed->state, enum_choices<payments::DisputeState>())
+        ->required();
 
     const auto [settle, settled] = add_verb<SettleOptions>(
         noun, commands, "settle", "Tells what became of an operation", run_settle);

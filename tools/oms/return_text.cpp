@@ -36,6 +36,14 @@ std::string actions_text(const returns::Return& one) {
     return fmt::format("{}", fmt::join(actions, ", "));
 }
 
+// By the provider's numbers.
+std::string credits_text(const returns::Return& one) {
+    std::vector<std::string> issued;
+    for (const returns::IssuedCredit& credit : one.credits())
+        issued.push_back(credit.provider_reference());
+    return fmt::format("{}", fmt::join(issued, ", "));
+}
+
 std::string line_text(std::int32_t line_no) {
     return line_no == 0 ? std::string("-") : std::to_string(line_no);
 }
@@ -99,12 +107,13 @@ void print_return(Page& page, const returns::Return& one) {
         {"result",       enum_words(one.result())                                },
         {"gift",       one.gift() ? "yes" : ""},
         {"credit to",       one.credit_reference()                           },
-        {"evidence",       one.evidence()},
-        {"tracking",       one.tracking_number()                           },
-        {"ends",       time_text(one.expire_time())  },
-        {"refunded",       money_text(one.refunded())                       },
-        {"fees",       money_text(one.fees())      },
-        {"requested",       time_text(one.create_time())                  },
+        {"credit issued",       credits_text(one)},
+        {"evidence",       one.evidence()                                },
+        {"tracking",       one.tracking_number()},
+        {"ends",       time_text(one.expire_time())                                    },
+        {"refunded",       money_text(one.refunded())},
+        {"fees",       money_text(one.fees())                                        },
+        {"requested",       time_text(one.create_time())},
     });
     print_lines(page, one);
     print_goods(page, one);
