@@ -248,6 +248,10 @@ Result<void> ask_capture(PaymentLedger& ledger, const PaymentWish& wish, Timesta
         return fail(Reason::illegal_transition,
                     "capture does not apply: the tender is paid by hand; record the payment");
     }
+    if (is_credit_tender(tender_of(ledger, wish.tender_no))) {
+        return fail(Reason::illegal_transition,
+                    "capture does not apply: credit goes to the tender, nothing is paid with it");
+    }
     const std::int64_t most = owed(ledger);
     if (wish.minor_units > most)
         return fail(above_limit("more than the customer owes for what has left", ledger, most));

@@ -33,9 +33,16 @@ Result<void> open(PaymentLedger& ledger, const DisputeReport& report, Timestamp 
 // The customer has the money: of what we owe it is paid, the rest is not owed to us any more.
 void give_up(PaymentLedger& ledger, const PaymentDispute& dispute, Timestamp now) {
     const std::int64_t amount = dispute.amount.minor_units();
-    // What waits was not paid back.
+    // What waits was not paid back. It is owed also where the customer has yet to pay as much by
+    // hand.
     const std::vector<WaitingRefund> waiting = std::exchange(ledger.waiting_refunds, {});
-    const std::int64_t goodwill = std::min(goodwill_in(ledger, amount), net_sales(ledger));
+    std::int64_t still_wanted = 0;
+    for (const WaitingRefund& refund : waiting)
+        still_wanted += refund.amount.minor_units();
+    const std::int64_t waited =
+        std::min(still_wanted, std::max<std::int64_t>(0, -net_owed(ledger)));
+    const std::int64_t goodwill = std::min(
+        {goodwill_in(ledger, amount), amount - std::min(amount, waited), net_sales(ledger)});
     ledger.waiting_refunds = waiting;
     write_entry(ledger, PaymentEntryKind::dispute_lost, dispute.tender_no, amount,
                 dispute.dispute_id, now);

@@ -1,5 +1,6 @@
 #include "services/carriers/redirect_handler.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "services/fulfillment/task_change.hpp"
@@ -12,6 +13,13 @@ bool wants_redirect(const Parcel& parcel) {
         parcel.state == ParcelState::packed || parcel.state == ParcelState::shipped;
     return is_on_its_way &&
            (parcel.redirect == RedirectState::pending || parcel.redirect == RedirectState::refused);
+}
+
+// A person has yet to say whether goods may go where they are to go by now.
+bool is_reviewed(const Order& order) {
+    return std::any_of(order.holds.begin(), order.holds.end(), [](const OrderHold& hold) {
+        return hold.type == HoldType::fraud_review && hold.state == HoldState::active;
+    });
 }
 
 // What the carrier has answered stands on the parcel, unless a person has told it meanwhile.
@@ -59,6 +67,8 @@ Result<effects::Attempt> RedirectHandler::prepare(const Effect& effect, ReadSess
     if (parcel->tracking_number.empty())
         return fail(Reason::gateway_unavailable, "the parcel is not booked yet");
     OMS_TRY(const OrderDetails order, session.order(task.order_id, all));
+    if (is_reviewed(order.order))
+        return fail(Reason::gateway_unavailable, "the address waits for its review");
     ParcelRedirect redirect;
     redirect.operation_id = effect.operation_id.str();
     redirect.service_id = task.service_id;

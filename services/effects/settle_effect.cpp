@@ -28,9 +28,26 @@ Outcome outcome_of(const Result<void>& answer) {
     }
 }
 
+namespace {
+
+// Money that is moved for no order: only its effect and its cause say what became of it.
+bool has_no_ledger(const Effect& effect) {
+    return effect.kind == EffectKind::payment && effect.order_id.empty();
+}
+
+}  // namespace
+
 Result<std::string> SettleEffect::run(UnitOfWork& unit) {
     const Effect* found = unit.effects.find(id_);
-    if (found == nullptr || found->state != EffectState::due) return std::string();
+    if (found == nullptr) return std::string();
+    if (found->state == EffectState::canceled && has_no_ledger(*found) &&
+        outcome_.action == EffectAction::succeed && outcome_.then) {
+        // Too late: what was carried out while somebody canceled it is written down all the same.
+        const Effect canceled = *found;
+        OMS_CHECK(outcome_.then(unit, canceled));
+        return std::string();
+    }
+    if (found->state != EffectState::due) return std::string();
     Effect effect = *found;
     effect.last_reason = outcome_.reason;
     if (outcome_.action == EffectAction::postpone) {
@@ -46,6 +63,11 @@ Result<std::string> ChangeEffect::run(UnitOfWork& unit) {
     const Effect* found = unit.effects.find(id_);
     if (found == nullptr || !header().actor.channels.contains(found->channel_id))
         return fail(Reason::effect_not_found, id_.str());
+    if (action_ == EffectAction::cancel && found->state == EffectState::due &&
+        found->attempts > 0 && has_no_ledger(*found)) {
+        return fail(Reason::illegal_transition,
+                    "cancel does not apply: it may have been carried out, which is not known yet");
+    }
     Effect effect = *found;
     if (action_ == EffectAction::retry) effect.due_time = unit.now();
     OMS_TRY(const Effect changed, change_effect(unit, std::move(effect), action_));

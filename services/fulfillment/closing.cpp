@@ -84,11 +84,20 @@ Result<void> delay(UnitOfWork& unit, const FulfillmentOrderId& id, const Locatio
         !is_before(found->update_time, location))
         return {};
     OMS_TRY(TaskChange change, TaskChange::begin(unit, closer(), id, 0));
-    const Timestamp by = unit.times().working_days_later(location, *found->promised_by,
-                                                         days_closed(unit, location).working_days);
+    const std::int64_t days = days_closed(unit, location).working_days;
+    const Timestamp by = unit.times().working_days_later(location, *found->promised_by, days);
     change.task.promised_by = by;
+    if (change.task.arrive_by) {
+        // It is late with notice: it is looked for that much later.
+        unit.unset(late_timer(change.task));
+        change.task.arrive_by =
+            unit.times().working_days_later(location, *change.task.arrive_by, days);
+        unit.set(late_timer(change.task));
+    }
     for (OrderParcel& parcel : change.order.parcels) {
-        if (parcel.fulfillment_order_id == id) parcel.promised_by = by;
+        if (parcel.fulfillment_order_id != id) continue;
+        parcel.promised_by = by;
+        parcel.arrive_by = change.task.arrive_by;
     }
     OMS_CHECK(change.act(FulfillmentAction::delay));
     effects::plan_notice(unit, change.order.order_id, change.order.channel_id,

@@ -7,6 +7,7 @@
 #include "domain/contract.hpp"
 #include "services/effects/plan_effects.hpp"
 #include "services/fulfillment/recalling.hpp"
+#include "services/fulfillment/releasing.hpp"
 
 namespace oms::fulfilling {
 namespace {
@@ -21,23 +22,7 @@ bool was_untouched(const FulfillmentOrder& task) {
            task.resume_state == FulfillmentState::accepted;
 }
 
-Result<void> grant(UnitOfWork& unit, TaskChange& change) {
-    const std::vector<ParcelUnits> units = change.task.cancel_units;
-    const FulfillmentState before = change.task.resume_state;
-    OMS_CHECK(change.give_up(units, Removal::cancel));
-    OMS_CHECK(change.move(units, unit_state_in(before), UnitState::canceled));
-    take_out_of_parcels(unit, change.task, units);
-    effects::plan_notice(unit, change.order.order_id, change.order.channel_id,
-                         TemplateKey::order_canceled, change.order.order_id.str());
-    if (!units_of(change.task).empty()) return change.act(resume_action(before));
-    if (!has_collected(change.task)) return change.act(FulfillmentAction::grant_cancel);
-    // What is not canceled of it was handed over.
-    OMS_CHECK(change.act(FulfillmentAction::resume_ready));
-    return change.act(FulfillmentAction::collect);
-}
-
-}  // namespace
-
+// Requires: the state that it was asked in.
 FulfillmentAction resume_action(FulfillmentState state) {
     switch (state) {
         case FulfillmentState::released:
@@ -51,6 +36,29 @@ FulfillmentAction resume_action(FulfillmentState state) {
         default:
             return FulfillmentAction::resume_picking;
     }
+}
+
+Result<void> grant(UnitOfWork& unit, TaskChange& change) {
+    const std::vector<ParcelUnits> units = change.task.cancel_units;
+    const FulfillmentState before = change.task.resume_state;
+    OMS_CHECK(change.give_up(units, Removal::cancel));
+    OMS_CHECK(change.move(units, unit_state_in(before), UnitState::canceled));
+    take_out_of_parcels(unit, change.task, units);
+    effects::plan_notice(unit, change.order.order_id, change.order.channel_id,
+                         TemplateKey::order_canceled, change.order.order_id.str());
+    if (!units_of(change.task).empty()) return resume(unit, change);
+    if (!has_collected(change.task)) return change.act(FulfillmentAction::grant_cancel);
+    // What is not canceled of it was handed over.
+    OMS_CHECK(change.act(FulfillmentAction::resume_ready));
+    return change.act(FulfillmentAction::collect);
+}
+
+}  // namespace
+
+Result<void> resume(UnitOfWork& unit, TaskChange& change) {
+    if (change.task.resume_state == FulfillmentState::released)
+        restart_acceptance(unit, change.task);
+    return change.act(resume_action(change.task.resume_state));
 }
 
 Timer cancel_timer(const FulfillmentOrder& task) {
@@ -122,7 +130,7 @@ Result<void> AnswerCancel::change(UnitOfWork& unit, TaskChange& change) {
     OMS_CHECK(advance(fulfillment_transitions, change.task.state, FulfillmentAction::grant_cancel));
     if (change.task.recalled) return granted_ ? come_back(unit, change) : stay(unit, change);
     if (granted_) return grant(unit, change);
-    return change.act(resume_action(change.task.resume_state));
+    return resume(unit, change);
 }
 
 Result<std::string> GrantCancel::run(UnitOfWork& unit) {

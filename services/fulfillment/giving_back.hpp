@@ -18,8 +18,9 @@ std::vector<ParcelUnits> askable_units(const UnitOfWork& unit, const OrderId& or
 Result<void> ask_back(UnitOfWork& unit, const OrderId& order_id,
                       const std::vector<ParcelUnits>& wanted);
 
-// What a request has made wait goes on as it was before. Requires: the state that it was asked in.
-FulfillmentAction resume_action(FulfillmentState state);
+// What a request has made wait goes on as it was before; what nobody has accepted is to be accepted
+// in time again. Fails with Reason::illegal_transition.
+Result<void> resume(UnitOfWork& unit, TaskChange& change);
 // The timer that answers for the location.
 Timer cancel_timer(const FulfillmentOrder& task);
 // Units that were in parcels are not any more; a parcel without units has no label any more either.

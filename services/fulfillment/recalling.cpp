@@ -19,12 +19,18 @@ bool has_left(const FulfillmentOrder& task) {
 
 Result<void> check_answered(const std::vector<FulfillmentOrder>& tasks) {
     Error error{Reason::illegal_transition,
-                "change_address does not apply: a location has yet to answer",
+                "change_address does not apply: a location or a carrier has yet to answer",
                 {},
                 {},
                 {},
                 false};
     for (const FulfillmentOrder& task : tasks) {
+        for (const Parcel& parcel : task.parcels) {
+            // What a carrier was asked names one address, and may be carried out already.
+            if (parcel.redirect != RedirectState::pending || has_ended(task)) continue;
+            error.preconditions.push_back(
+                {"PARCEL", parcel.parcel_id.str(), "its carrier was asked to redirect it"});
+        }
         if (task.state != FulfillmentState::cancel_requested ||
             task.method != FulfillmentMethod::ship)
             continue;
@@ -102,7 +108,7 @@ Result<void> come_back(UnitOfWork& unit, TaskChange& change) {
 Result<void> stay(UnitOfWork& unit, TaskChange& change) {
     ask_redirects(unit, change.task);
     forget_promise(change);
-    return change.act(resume_action(change.task.resume_state));
+    return resume(unit, change);
 }
 
 }  // namespace oms::fulfilling

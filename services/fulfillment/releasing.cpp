@@ -66,6 +66,11 @@ Timer late_timer(const FulfillmentOrder& task) {
             task.fulfillment_order_id.str()};
 }
 
+void restart_acceptance(UnitOfWork& unit, FulfillmentOrder& task) {
+    task.accept_by = accept_by(unit, task.location_id);
+    if (task.accept_by) unit.set(acceptance_timer(task));
+}
+
 void tell(UnitOfWork& unit, FulfillmentOrder& task, FulfillmentAction action) {
     task.update_time = unit.now();
     unit.record({AggregateType::fulfillment_order, task.fulfillment_order_id.str()}, task.head,

@@ -36,6 +36,8 @@ Timer acceptance_timer(const FulfillmentOrder& task);
 inline constexpr Duration arrival_grace = std::chrono::minutes{30};
 // And the one of a transfer that is not received by then.
 Timer late_timer(const FulfillmentOrder& task);
+// The location has as long to accept as if the task were released now.
+void restart_acceptance(UnitOfWork& unit, FulfillmentOrder& task);
 void tell(UnitOfWork& unit, FulfillmentOrder& task, FulfillmentAction action);
 void tell(UnitOfWork& unit, Pickup& pickup, PickupAction action);
 

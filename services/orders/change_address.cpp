@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "domain/order_edit.hpp"
-#include "domain/waiting_queue.hpp"
 #include "services/fulfillment/allocate_order.hpp"
 #include "services/fulfillment/releasing.hpp"
 #include "services/fulfillment/taking_back.hpp"
+#include "services/orders/claim_supply.hpp"
 #include "services/orders/holding.hpp"
 #include "services/orders/order_change.hpp"
 #include "services/orders/waiting_demand.hpp"
@@ -45,20 +44,6 @@ Result<void> plan_anew(UnitOfWork& unit, Order& order) {
     return {};
 }
 
-// What receipts are to bring was promised for another address: it is claimed anew.
-void give_up_claims(UnitOfWork& unit, Order& order) {
-    const std::vector<Waiting> claimed = order.waiting;
-    std::set<Sku> waits;
-    std::erase_if(order.waiting, [&](const Waiting& claim) {
-        const OrderLine& line = line_in(order, claim.line_no);
-        if (is_delivered(line)) waits.insert(line.sku);
-        return is_delivered(line);
-    });
-    unit.move_claims(claimed, order.waiting);
-    for (const Sku& sku : waits)
-        unit.set(repromise_timer(sku, unit.now()));
-}
-
 }  // namespace
 
 Result<std::string> ChangeAddress::run(UnitOfWork& unit) {
@@ -71,11 +56,15 @@ Result<std::string> ChangeAddress::run(UnitOfWork& unit) {
         return fail(Reason::illegal_transition,
                     "change_address does not apply: nothing is to be delivered any more");
     }
+    if (needs_decision(before)) {
+        return fail(Reason::illegal_transition,
+                    "change_address does not apply: a task of the order waits for a decision");
+    }
     Order order = before;
     for (OrderLine& line : order.lines) {
         if (is_delivered(line) && line.quantities.open() > 0) line.promised_by.reset();
     }
-    give_up_claims(unit, order);
+    give_up_claims(unit, order, is_delivered);
     const PersonalId to = add_address(unit, order, request_.ship_to);
     EditedOrder edit = edited(before, order, to);
     order.personal_ids.push_back(to);

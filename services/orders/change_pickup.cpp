@@ -11,6 +11,7 @@
 #include "services/fulfillment/allocate_order.hpp"
 #include "services/fulfillment/releasing.hpp"
 #include "services/fulfillment/taking_back.hpp"
+#include "services/orders/claim_supply.hpp"
 #include "services/orders/order_change.hpp"
 #include "services/orders/waiting_demand.hpp"
 
@@ -41,6 +42,10 @@ Result<void> ChangePickupLocation::check(const UnitOfWork& unit, const Order& or
     if (!offers_pickup(*to, unit.now())) return fail(Reason::pickup_not_offered, request_.to.str());
     Error error{
         Reason::illegal_transition, "change_pickup_location does not apply", {}, {}, {}, false};
+    if (needs_decision(order)) {
+        error.detail += ": a task of the order waits for a decision";
+        return fail(std::move(error));
+    }
     bool has_lines = false;
     for (const OrderLine& line : order.lines) {
         if (!is_collected_at(line, request_.from)) continue;
@@ -71,6 +76,8 @@ Result<void> ChangePickupLocation::send_elsewhere(UnitOfWork& unit, Order& order
     for (const auto& [location, units] : planned)
         OMS_CHECK(fulfilling::take_back_planned(unit, order, location, units));
     const Order before = order;
+    give_up_claims(unit, order,
+                   [&](const OrderLine& line) { return is_collected_at(line, request_.from); });
     for (OrderLine& line : order.lines) {
         if (!is_collected_at(line, request_.from)) continue;
         line.pickup_location = request_.to;

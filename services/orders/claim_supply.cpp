@@ -1,8 +1,12 @@
 #include "services/orders/claim_supply.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
+
+#include "domain/waiting_queue.hpp"
+#include "services/orders/waiting_demand.hpp"
 
 namespace oms::orders {
 
@@ -27,6 +31,21 @@ Result<bool> claim_supply(UnitOfWork& unit, Order& order, const OrderLine& line,
     }
     unit.move_claims(before, order.waiting);
     return order.waiting != before;
+}
+
+void give_up_claims(UnitOfWork& unit, Order& order,
+                    const std::function<bool(const OrderLine&)>& gives_up) {
+    const std::vector<Waiting> claimed = order.waiting;
+    std::set<Sku> waits;
+    std::erase_if(order.waiting, [&](const Waiting& claim) {
+        const OrderLine& line = line_in(order, claim.line_no);
+        if (!gives_up(line)) return false;
+        waits.insert(line.sku);
+        return true;
+    });
+    unit.move_claims(claimed, order.waiting);
+    for (const Sku& sku : waits)
+        unit.set(repromise_timer(sku, unit.now()));
 }
 
 }  // namespace oms::orders

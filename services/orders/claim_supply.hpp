@@ -19,4 +19,9 @@ using PromiseOf = std::function<Result<std::optional<Timestamp>>(
 Result<bool> claim_supply(UnitOfWork& unit, Order& order, const OrderLine& line,
                           const PromiseOf& promise_of);
 
+// Lines that `gives_up` names do not claim what receipts are to bring any more: that was promised
+// for another way. A timer of each SKU claims anew.
+void give_up_claims(UnitOfWork& unit, Order& order,
+                    const std::function<bool(const OrderLine&)>& gives_up);
+
 }  // namespace oms::orders

@@ -8,18 +8,20 @@ namespace oms::orders {
 namespace {
 
 // It was to bring the line, and some or all of that comes from elsewhere.
-bool has_given_up(const FulfillmentOrder& task, std::int64_t line_no) {
+bool has_given_up(const FulfillmentOrder& task, const LocationId& pickup, std::int64_t line_no) {
     const FulfillmentLine* line = find_line(task, line_no);
-    if (line == nullptr || !task.redirect_to_id.empty()) return false;
+    // Where it goes by now its customer has said, and so when.
+    if (line == nullptr || !task.redirect_to_id.empty() || task.pickup_location != pickup)
+        return false;
     return task.refusal || line->short_quantity > 0 || line->missing > 0;
 }
 
 // What the newest task that has given up units of the line had promised.
 std::optional<Timestamp> promised_before(const std::vector<FulfillmentOrder>& tasks,
-                                         std::int64_t line_no) {
+                                         const LocationId& pickup, std::int64_t line_no) {
     const FulfillmentOrder* newest = nullptr;
     for (const FulfillmentOrder& task : tasks) {
-        if (!has_given_up(task, line_no)) continue;
+        if (!has_given_up(task, pickup, line_no)) continue;
         if (newest == nullptr || newest->update_time <= task.update_time) newest = &task;
     }
     return newest == nullptr ? std::nullopt : newest->promised_by;
@@ -27,7 +29,7 @@ std::optional<Timestamp> promised_before(const std::vector<FulfillmentOrder>& ta
 
 bool is_later(const std::vector<FulfillmentOrder>& tasks, const OrderParcel& parcel) {
     return std::any_of(parcel.units.begin(), parcel.units.end(), [&](const ParcelUnits& units) {
-        const auto before = promised_before(tasks, units.line_no);
+        const auto before = promised_before(tasks, parcel.pickup_location, units.line_no);
         return before && *before < parcel.promised_by;
     });
 }

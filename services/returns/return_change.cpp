@@ -289,8 +289,8 @@ Result<void> ReturnChange::dispose(std::span<const DisposedUnits> goods) {
         inspects = inspects || from == Disposition::pending;
         if (auto entry = entry_of(one, moved, from))
             OMS_CHECK(unit_->post_and_tell(*std::move(entry)));
-        if (some.disposition != Disposition::give_back || moved.line_no == 0) continue;
-        OMS_CHECK(count(moved.line_no, 0, -moved.quantity));
+        if (some.disposition != Disposition::give_back) continue;
+        if (moved.line_no != 0) OMS_CHECK(count(moved.line_no, 0, -moved.quantity));
         const ReturnLine* line = find_line(one, moved.line_no, moved.sku);
         if (line != nullptr && line->refunded > returned_units(one, *line))
             return fail(Reason::illegal_transition, "dispose does not apply: they are paid back");

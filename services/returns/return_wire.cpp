@@ -1,5 +1,6 @@
 #include "services/returns/return_wire.hpp"
 
+#include <map>
 #include <set>
 
 #include "services/common/time_page.hpp"
@@ -158,6 +159,7 @@ ReceiptOfReturn receipt_of(FieldCheck& check, const v1::ReceiveReturnRequest& re
     if (request.has_deduction())
         receipt.deduction = money.amount("deduction", true, request.deduction(), 0);
     if (!check.count("units", request.units_size(), 1, most_lines)) return receipt;
+    std::map<Sku, Money> credits;
     for (int i = 0; i < request.units_size(); ++i) {
         const auto at = check.inside("units", i);
         const v1::ReceivedUnits& units = request.units(i);
@@ -165,6 +167,9 @@ ReceiptOfReturn receipt_of(FieldCheck& check, const v1::ReceiveReturnRequest& re
         if (is_blind) {
             wanted.unit_credit =
                 money.amount("unit_credit", units.has_unit_credit(), units.unit_credit(), 0);
+            const auto [known, added] = credits.emplace(wanted.sku, wanted.unit_credit);
+            check.require(added || known->second == wanted.unit_credit, "unit_credit",
+                          "one for each SKU of a receipt");
         } else {
             check.require(!units.has_unit_credit(), "unit_credit", "only of goods of no order");
         }

@@ -239,6 +239,9 @@ TEST_CASE("journey 17: a carrier that answers later is told of by its news") {
     shop.at("2026-03-03 12:00");
     CHECK(redirect_of(shop, order).state() == admin::EFFECT_STATE_DONE);
     CHECK(parcel_of(shop, id).redirect() == fulfillment::REDIRECT_STATE_PENDING);
+    // Until it has answered it is asked for no other address.
+    CHECK(shop.client.call(change_to(order, "59000")).reason == "ILLEGAL_TRANSITION");
+    CHECK(shop.order(order).ship_to().postal_code() == "69003");
     tell_carrier_news(shop, task, fulfillment::PARCEL_EVENT_REDIRECT_REFUSED);
     CHECK(parcel_of(shop, id).redirect() == fulfillment::REDIRECT_STATE_REFUSED);
     tell_carrier_news(shop, task, fulfillment::PARCEL_EVENT_REDIRECTED, "ILLEGAL_TRANSITION");
@@ -278,6 +281,32 @@ TEST_CASE("journey 17: one question at a time, and a far address waits for a per
     REQUIRE(held.holds_size() == 1);
     CHECK(held.holds(0).type() == orders::HOLD_TYPE_FRAUD_REVIEW);
     CHECK(tasks_of(shop.client, order).size() == 1);  // the one that was given back
+    CHECK(verify_store(shop.client) == "");
+}
+
+TEST_CASE("journey 17: no carrier is asked for an address that waits for its review") {
+    Gateways gateways;
+    F0Shop shop(gateways.arguments());
+    const std::string order = order_from_paris(shop);
+    const std::string id = shop.open_task(order).fulfillment_order_id();
+    pack(shop.client, id);
+    shop.at("2026-03-03 10:10");
+    ship(shop.client, id);
+    auto abroad = change_to(order, "1000");
+    abroad.mutable_ship_to()->set_country_code("BE");
+    CHECK(get<orders::ChangeAddressResponse>(shop.client, abroad).needs_review());
+    shop.at("2026-03-03 12:00");
+    CHECK(gateways.carrier.redirected().empty());
+    CHECK(parcel_of(shop, id).redirect() == fulfillment::REDIRECT_STATE_PENDING);
+    orders::ReleaseHoldRequest release;
+    release.set_request_id(next_id());
+    release.set_order_id(order);
+    release.set_hold_id(shop.order(order).holds(0).hold_id());
+    get<orders::ReleaseHoldResponse>(shop.client, release);
+    shop.at("2026-03-04 12:00");
+    REQUIRE(gateways.carrier.redirected().size() == 1);
+    CHECK(gateways.carrier.redirected()[0].recipient().country_code() == "BE");
+    CHECK(parcel_of(shop, id).redirect() == fulfillment::REDIRECT_STATE_ACCEPTED);
     CHECK(verify_store(shop.client) == "");
 }
 

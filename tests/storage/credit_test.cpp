@@ -127,6 +127,71 @@ TEST_CASE("credit for goods of no order that is declined waits for a person") {
     CHECK(shop.verify().empty());
 }
 
+TEST_CASE("credit for goods of no order that is canceled while it is issued is written down") {
+    PaymentShop shop;
+    const ReturnId id = bring_of_no_order(shop);
+    const std::vector<Effect> due = shop.due_payments();
+    REQUIRE(due.size() == 1);
+    const auto cancel = [&] {
+        return shop.run(std::make_unique<effects::ChangeEffect>(
+            shop.header(), due[0].operation_id, EffectAction::cancel,
+            [](const Effect&) { return std::string(); }));
+    };
+    SUBCASE("the call is under way") {
+        payments::PaymentHandler handler(shop.gateway);
+        const auto prepared = shop.read<Result<effects::Attempt>>(
+            [&](ReadSession& session) { return handler.prepare(due[0], session); });
+        REQUIRE(prepared);
+        const effects::Outcome outcome = (*prepared)();
+        REQUIRE(cancel());
+        REQUIRE(shop.run(
+            std::make_unique<effects::SettleEffect>(shop.header(), due[0].operation_id, outcome)));
+    }
+    SUBCASE("nobody knows whether it was carried out") {
+        shop.gateway->then(GatewayFault::lose_answer);
+        shop.attempt_due();
+        CHECK(cancel().error().reason == Reason::illegal_transition);
+        shop.clock.advance(std::chrono::hours{1});
+        shop.settle_payments();
+    }
+    CHECK(shop.gateway->credit_of({}) == 1500);
+    CHECK(stored(shop, id).credits.size() == 1);
+    CHECK(shop.verify().empty());
+}
+
+TEST_CASE("nothing is captured through the account that credit goes to") {
+    PaymentShop shop;
+    const OrderId id = paid(shop, 2);
+    REQUIRE(shop.credit(id, 500));
+    shop.settle_payments();
+    const PaymentLedger ledger = shop.ledger(id);
+    REQUIRE(ledger.tenders.size() == 2);
+    const auto captured = shop.run(std::make_unique<payments::CapturePayment>(
+        shop.header(), payments::PaymentRequest{id, 0, euro(1)}, 2, PaymentShop::no_answer));
+    REQUIRE_FALSE(captured);
+    CHECK(captured.error().reason == Reason::illegal_transition);
+}
+
+TEST_CASE("a lost dispute gives what waited no second time, whoever has yet to pay by hand") {
+    PaymentShop shop;
+    const OrderId id =
+        shop.place_paid(3, {
+                               {"card",         euro(4000), "tok_1"},
+                               {"pay_in_store", euro(2000), ""     }
+    });
+    shop.ship(id);
+    shop.settle_payments();
+    REQUIRE(captured(shop.ledger(id), 1) == 4000);
+    REQUIRE(shop.dispute(id, DisputeState::opened, 2500));
+    REQUIRE(shop.credit(id, 1000));
+    REQUIRE(shop.dispute(id, DisputeState::lost, 2500));
+    shop.settle_payments();
+    const PaymentLedger ledger = shop.ledger(id);
+    CHECK(charged_back(ledger) == 2500);
+    CHECK(credited(ledger) + refunded(ledger) == 0);
+    CHECK(shop.verify().empty());
+}
+
 TEST_CASE("while a bank has the money nothing is paid back; what fell due goes on afterwards") {
     for (const bool won : {true, false}) {
         CAPTURE(won);

@@ -303,6 +303,14 @@ TEST_CASE("a gift gives credit, goods of no order too") {
     REQUIRE(one.payments_due.size() == 1);
     CHECK(one.payments_due[0].kind == DueKind::credit);
     CHECK(shop.level("TEE", "S2").on_hand == 2);
+    // They are paid for, so whoever brought them does not get them back.
+    CHECK(shop.dispose(id_in(given),
+                       {
+                           {1, 1, Disposition::give_back}
+    })
+              .error()
+              .reason == Reason::illegal_transition);
+    CHECK(shop.level("TEE", "S2").on_hand == 2);
     CHECK(shop.verify().empty());
 }
 
