@@ -58,11 +58,11 @@ class OfferRace : public StoreFixture {
 public:
     OfferRace() {
         create(channel("web"));
-        for (const char* store : {"S1", "S2", "S3"}) {
-            Location at_once = store_location(store);
+        for (const char* shop : {"S1", "S2", "S3"}) {
+            Location at_once = store_location(shop);
             at_once.fulfillment.release = ReleaseMode::at_once;
             create(at_once);
-            receive("TEE", store, 2);
+            receive("TEE", shop, 2);
         }
         placed = buy("W-1");
         REQUIRE(is_offered(task()));
@@ -84,10 +84,10 @@ public:
             .value()
             .at(0);
     }
-    std::unique_ptr<Command> claim(const char* store) {
+    std::unique_ptr<Command> claim(const char* shop) {
         return std::make_unique<fulfilling::AcceptTask>(
             header(), fulfilling::TaskRequest{task().fulfillment_order_id, 0, "who"},
-            LocationId::trusted(store),
+            LocationId::trusted(shop),
             [](const FulfillmentOrder&, const Order&) { return std::string(); });
     }
     std::unique_ptr<Command> cancel_it() {
@@ -97,9 +97,9 @@ public:
             header("cancel"), request,
             [](const Order&, const std::vector<ParcelUnits>&) { return std::string(); });
     }
-    std::unique_ptr<Command> post(const char* store, LedgerKind kind, std::int64_t units) {
+    std::unique_ptr<Command> post(const char* shop, LedgerKind kind, std::int64_t units) {
         LedgerEntry entry;
-        entry.key = {Sku::trusted("TEE"), LocationId::trusted(store)};
+        entry.key = {Sku::trusted("TEE"), LocationId::trusted(shop)};
         entry.kind = kind;
         entry.on_hand_change = -units;
         return std::make_unique<inventory::PostMovements>(
@@ -116,12 +116,12 @@ public:
     // Whose units are reserved; "": nobody's. Never more than one location.
     std::string owner() {
         std::string found;
-        for (const char* store : {"S1", "S2", "S3"}) {
-            const std::int64_t reserved = level("TEE", store).reserved;
+        for (const char* shop : {"S1", "S2", "S3"}) {
+            const std::int64_t reserved = level("TEE", shop).reserved;
             if (reserved == 0) continue;
             CHECK(reserved == 2);
             CHECK(found.empty());
-            found = store;
+            found = shop;
         }
         return found;
     }
