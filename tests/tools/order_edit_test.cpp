@@ -1,41 +1,17 @@
 #include <doctest/doctest.h>
-#include <grpcpp/security/server_credentials.h>
-#include <grpcpp/server_builder.h>
 
 #include "oms/orders/v1/order_service.grpc.pb.h"
-#include "tests/tools/terminal.hpp"
-#include "tools/oms/text.hpp"
+#include "tests/tools/served.hpp"
 
 using namespace oms::cli;
-using oms::cli::testing::Terminal;
+using namespace oms::cli::testing;
 namespace orders = oms::orders::v1;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-void set(oms::common::v1::Money& money, std::int64_t minor_units) {
-    money.set_currency_code("EUR");
-    money.set_minor_units(minor_units);
-}
-
 // A server that shows each edit at 10.00 more, and keeps what it was asked for.
-class Editor final : public orders::OrderService::Service {
+class Editor final : public Served<orders::OrderService::Service> {
 public:
-    Editor() {
-        grpc::ServerBuilder builder;
-        int port = 0;
-        builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-        builder.RegisterService(this);
-        server_ = builder.BuildAndStart();
-        terminal.variables["OMS_SERVER"] = "127.0.0.1:" + std::to_string(port);
-    }
-    ~Editor() override { server_->Shutdown(); }
-
-    ExitCode run(const std::string& command) { return terminal.run(split_text(command, ' ')); }
-
     grpc::Status PreviewOrderEdit(grpc::ServerContext*,
                                   const orders::PreviewOrderEditRequest* request,
                                   orders::PreviewOrderEditResponse* response) override {
@@ -44,7 +20,7 @@ public:
         response->mutable_order()->set_number("7KQ2M9XD4T");
         response->mutable_order()->set_etag("v3");
         response->set_preview_token("shown-1");
-        set(*response->mutable_to_pay(), 1000);
+        set_euros(*response->mutable_to_pay(), 1000);
         response->set_needs_review(request->edit().has_ship_to());
         auto& short_line = *response->add_short_lines();
         short_line.set_line_no(2);
@@ -58,16 +34,12 @@ public:
                                   orders::ConfirmOrderEditResponse* response) override {
         confirmed = *request;
         response->mutable_order()->set_number("7KQ2M9XD4T");
-        set(*response->mutable_released(), 500);
+        set_euros(*response->mutable_released(), 500);
         return grpc::Status::OK;
     }
 
-    Terminal terminal;
     orders::PreviewOrderEditRequest previewed;
     orders::ConfirmOrderEditRequest confirmed;
-
-private:
-    std::unique_ptr<grpc::Server> server_;
 };
 
 }  // namespace

@@ -1,33 +1,21 @@
 #include <doctest/doctest.h>
-#include <grpcpp/security/server_credentials.h>
-#include <grpcpp/server_builder.h>
 
 #include "oms/payments/v1/payment_service.grpc.pb.h"
-#include "tests/tools/terminal.hpp"
-#include "tools/oms/text.hpp"
+#include "tests/tools/served.hpp"
 
 using namespace oms::cli;
-using oms::cli::testing::Terminal;
+using namespace oms::cli::testing;
 namespace payments = oms::payments::v1;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-void set(oms::common::v1::Money& money, std::int64_t minor_units) {
-    money.set_currency_code("EUR");
-    money.set_minor_units(minor_units);
-}
 
 // An order of 50.00, paid by card, of which nothing has come in.
 void fill(payments::Payments& made) {
     made.set_order_id("ord_1");
     made.set_order_number("7KQ2M9XD4T");
     made.set_status(payments::PAYMENT_STATUS_OWED);
-    set(*made.mutable_total(), 5000);
-    set(*made.mutable_owed(), 5000);
+    set_euros(*made.mutable_total(), 5000);
+    set_euros(*made.mutable_owed(), 5000);
     made.set_etag("v3");
     payments::PaymentTender& tender = *made.add_tenders();
     tender.set_tender_no(1);
@@ -36,34 +24,24 @@ void fill(payments::Payments& made) {
     operation.set_operation_id("pay_1");
     operation.set_kind(payments::OPERATION_KIND_CAPTURE);
     operation.set_tender_no(1);
-    set(*operation.mutable_amount(), 5000);
+    set_euros(*operation.mutable_amount(), 5000);
     operation.set_state(payments::OPERATION_STATE_FAILED);
     operation.set_failure_code("card_expired");
     payments::PaymentEntry& entry = *made.add_entries();
     entry.set_entry_no(1);
     entry.set_kind(payments::PAYMENT_ENTRY_KIND_CHARGE);
-    set(*entry.mutable_amount(), 5000);
+    set_euros(*entry.mutable_amount(), 5000);
     entry.set_debit(payments::PAYMENT_ACCOUNT_RECEIVABLE);
     entry.set_credit(payments::PAYMENT_ACCOUNT_SALES);
     payments::PaymentDispute& dispute = *made.add_disputes();
     dispute.set_dispute_id("dp-1");
-    set(*dispute.mutable_amount(), 700);
+    set_euros(*dispute.mutable_amount(), 700);
     dispute.set_state(payments::DISPUTE_STATE_LOST);
 }
 
 // A server that knows that order, and keeps what it was asked for.
-class Cashier final : public payments::PaymentService::Service {
+class Cashier final : public Served<payments::PaymentService::Service> {
 public:
-    Cashier() {
-        grpc::ServerBuilder builder;
-        int port = 0;
-        builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-        builder.RegisterService(this);
-        server_ = builder.BuildAndStart();
-        terminal.variables["OMS_SERVER"] = "127.0.0.1:" + std::to_string(port);
-    }
-    ~Cashier() override { server_->Shutdown(); }
-
     grpc::Status GetPayments(grpc::ServerContext*, const payments::GetPaymentsRequest*,
                              payments::GetPaymentsResponse* response) override {
         fill(*response->mutable_payments());
@@ -106,16 +84,12 @@ public:
         return grpc::Status::OK;
     }
 
-    Terminal terminal;
     payments::ReportDisputeRequest disputed;
     payments::ListOperationsRequest listed;
     payments::RefundPaymentRequest refunded;
     payments::RecordPaymentRequest recorded;
     payments::SettleOperationRequest settled;
     int done = 0;
-
-private:
-    std::unique_ptr<grpc::Server> server_;
 };
 
 }  // namespace

@@ -1,25 +1,13 @@
 #include <doctest/doctest.h>
-#include <grpcpp/security/server_credentials.h>
-#include <grpcpp/server_builder.h>
 
 #include "oms/returns/v1/return_service.grpc.pb.h"
-#include "tests/tools/terminal.hpp"
-#include "tools/oms/text.hpp"
+#include "tests/tools/served.hpp"
 
 using namespace oms::cli;
-using oms::cli::testing::Terminal;
+using namespace oms::cli::testing;
 namespace returns = oms::returns::v1;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-void set(oms::common::v1::Money& money, std::int64_t minor_units) {
-    money.set_currency_code("EUR");
-    money.set_minor_units(minor_units);
-}
 
 // Two TEE of an order have come to S2, by somebody who was given them.
 void fill(returns::Return& made) {
@@ -30,7 +18,7 @@ void fill(returns::Return& made) {
     made.add_allowed_actions(returns::RETURN_ACTION_INSPECT);
     made.set_gift(true);
     made.set_etag("v3");
-    set(*made.mutable_refunded(), 0);
+    set_euros(*made.mutable_refunded(), 0);
     returns::ReturnLine& line = *made.add_lines();
     line.set_line_no(1);
     line.set_sku("TEE");
@@ -48,25 +36,13 @@ void fill(returns::Return& made) {
 }
 
 void fill(returns::RefundDue& due, std::int64_t minor_units) {
-    set(*due.mutable_goods(), minor_units);
-    set(*due.mutable_amount(), minor_units);
+    set_euros(*due.mutable_goods(), minor_units);
+    set_euros(*due.mutable_amount(), minor_units);
 }
 
 // A server that keeps what it was asked for.
-class Desk final : public returns::ReturnService::Service {
+class Desk final : public Served<returns::ReturnService::Service> {
 public:
-    Desk() {
-        grpc::ServerBuilder builder;
-        int port = 0;
-        builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-        builder.RegisterService(this);
-        server_ = builder.BuildAndStart();
-        terminal.variables["OMS_SERVER"] = "127.0.0.1:" + std::to_string(port);
-    }
-    ~Desk() override { server_->Shutdown(); }
-
-    ExitCode run(const std::string& command) { return terminal.run(split_text(command, ' ')); }
-
     grpc::Status PublishReturnPolicy(grpc::ServerContext*,
                                      const returns::PublishReturnPolicyRequest* request,
                                      returns::PublishReturnPolicyResponse* response) override {
@@ -108,7 +84,7 @@ public:
         refunded = *request;
         done += request->validate_only() ? 0 : 1;
         fill(*response->mutable_return_());
-        set(*response->mutable_return_()->mutable_refunded(), 4000);
+        set_euros(*response->mutable_return_()->mutable_refunded(), 4000);
         fill(*response->mutable_refund(), 4000);
         return grpc::Status::OK;
     }
@@ -130,7 +106,6 @@ public:
         return grpc::Status::OK;
     }
 
-    Terminal terminal;
     returns::ReturnAnswer answer = returns::RETURN_ANSWER_YES;
     returns::PublishReturnPolicyRequest published;
     returns::CheckReturnRequest checked;
@@ -141,9 +116,6 @@ public:
     returns::ListReturnsRequest listed;
     returns::GrantGoodwillRequest granted;
     int done = 0;
-
-private:
-    std::unique_ptr<grpc::Server> server_;
 };
 
 }  // namespace
